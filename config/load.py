@@ -1,0 +1,157 @@
+"""Reads default.toml, the city's folder and the environment into one frozen Settings and one City."""
+
+import csv
+import json
+import os
+import shlex
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from config.city import Camera, City, adhoc_cameras, check_unique
+from config.settings import Settings
+
+HERE = Path(__file__).parent
+PLAIN_NAMES = {"DATABASE_URL": ("database", "url"), "KAFKA_BOOTSTRAP_SERVERS": ("broker", "bootstrap_servers")}
+
+
+class ConfigError(ValueError):
+    """The configuration cannot be used; the message says which key or file, and why."""
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from default.toml ← city.toml ← the file IOC_CONFIG names ← the environment.
+
+    Raises ConfigError that names the key's path when a key is unknown, missing or of the wrong type.
+    """
+    named = environ.get("IOC_CONFIG", "")
+    over = _toml(Path(named)) if named else {}
+    tree = _toml(HERE / "default.toml")
+    folder = environ.get("IOC_CITY__FOLDER") or over.get("city", {}).get("folder") or tree["city"]["folder"]
+    city_file = city_folder(folder) / "city.toml"
+    _merge(tree, _toml(city_file).get("settings", {}), str(city_file))
+    _merge(tree, over, named)
+    _merge_environment(tree, environ)
+    try:
+        return msgspec.convert(tree, Settings)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"configuration: {error}") from error
+
+
+def load_city(settings: Settings, environ: Mapping[str, str] = os.environ) -> City:
+    """The city of ``settings.city.folder``; the cameras named in CAMERAS ("id=url id=url") take the place of its own."""
+    folder = city_folder(settings.city.folder)
+    tree = {key: value for key, value in _toml(folder / "city.toml").items() if key != "settings"}
+    tree["communes"] = _csv(folder / "communes.csv")
+    tree["sites"] = _csv(folder / "sites.csv")
+    tree["offices"] = _csv(folder / "offices.csv")
+    tree["links"] = _csv(folder / "links.csv")
+    tree["cameras"] = _toml(folder / "cameras.toml").get("cameras", [])
+    tree["boundaries"] = json.loads(_text(folder / "communes.geojson"))
+    try:
+        city = msgspec.convert(tree, City, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{folder}: {error}") from error
+    try:
+        return check_unique(_with_cameras(city, environ.get("CAMERAS", "")))
+    except ValueError as error:
+        raise ConfigError(f"{folder}: {error}") from error
+
+
+def city_folder(name: str) -> Path:
+    """The folder of a city: a name under config/cities/, or a path."""
+    inside = HERE / "cities" / name
+    found = inside if inside.is_dir() else Path(name).expanduser()
+    if not (found / "city.toml").is_file():
+        known = ", ".join(sorted(path.name for path in (HERE / "cities").iterdir() if path.is_dir()))
+        raise ConfigError(f"city.folder: no city.toml in {name!r}; there are: {known}")
+    return found
+
+
+def camera_pairs(text: str) -> list[tuple[str, str]]:
+    """("id", "url") of each word "id=url" of a shell-like text."""
+    pairs = [word.partition("=")[::2] for word in shlex.split(text)]
+    if bad := [key for key, url in pairs if not key or not url]:
+        raise ConfigError(f"CAMERAS: {bad[0]!r} is not ID=URL or ID=FILE")
+    return pairs
+
+
+def data_folder(settings: Settings) -> Path:
+    """Where embedded services keep their data."""
+    return Path(settings.data.folder).expanduser() if settings.data.folder else HERE.parent / "data"
+
+
+@cache
+def project_folder() -> Path:
+    """The folder that holds pyproject.toml."""
+    return HERE.parent
+
+
+def _with_cameras(city: City, text: str) -> City:
+    if not text.strip():
+        return city
+    try:
+        cameras: tuple[Camera, ...] = adhoc_cameras(camera_pairs(text), city.lon, city.lat)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"CAMERAS: {error}") from error
+    return msgspec.structs.replace(city, cameras=cameras)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(_text(path).splitlines()))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _merge(tree: dict[str, Any], over: Mapping[str, Any], origin: str, path: str = "") -> None:
+    """``over`` laid onto ``tree``; a section may only be overridden by a section."""
+    for key, value in over.items():
+        here = f"{path}.{key}" if path else key
+        if isinstance(tree.get(key), dict):
+            if not isinstance(value, Mapping):
+                raise ConfigError(f"{origin}: {here} is a section, not a value")
+            _merge(tree[key], value, origin, here)
+        else:
+            tree[key] = value
+
+
+def _merge_environment(tree: dict[str, Any], environ: Mapping[str, str]) -> None:
+    for name, (section, key) in PLAIN_NAMES.items():
+        if environ.get(name):
+            tree[section][key] = environ[name]
+    for name, text in environ.items():
+        if not name.startswith("IOC_") or "__" not in name:
+            continue
+        *sections, key = name.removeprefix("IOC_").lower().split("__")
+        at = tree
+        for section in sections:
+            if not isinstance(at.get(section), dict):
+                raise ConfigError(f"{name}: there is no section {'.'.join(sections)!r}")
+            at = at[section]
+        at[key] = _value(text, at.get(key))
+
+
+def _value(text: str, like: object) -> object:
+    """``text`` as TOML would read it, unless a string stands there now."""
+    if isinstance(like, str):
+        return text
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text

@@ -1,0 +1,102 @@
+"""The typed, frozen shape of every setting; default.toml says what each means."""
+
+from typing import Any, Literal
+
+import msgspec
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of the configuration: no unknown key, no default in code."""
+
+
+Language = Literal["vi", "en"]
+Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
+
+
+class CitySettings(Section):
+    folder: str
+    language: Language
+    time_zone: str
+
+
+class Database(Section):
+    url: str
+    bin_folder: str
+    connect_seconds: float
+    retry_seconds: float
+
+
+class Broker(Section):
+    bootstrap_servers: str
+    memory_limit_mb: int
+    session_timeout_ms: int
+
+
+class Data(Section):
+    folder: str
+
+
+class Ingest(Section):
+    batch_rows: int
+    poll_ms: int
+    future_seconds: float
+    dead_letter_kb: int
+
+
+class Sources(Section):
+    rate_fps: float
+    width_px: int
+    jpeg_quality: int
+    read_seconds: float
+    retry_seconds: float
+    retry_max_seconds: float
+
+
+class Vision(Section):
+    width_px: int
+    max_megapixels: float
+    still_seconds: float
+    late_seconds: float
+    rules: dict[str, dict[str, Any]]
+
+
+class Dashboard(Section):
+    host: str
+    port: int
+    tick_seconds: float
+    stale_seconds: float
+    camera_stale_seconds: float
+
+
+class Simulation(Section):
+    enabled: bool
+    seed: int
+    rate_fps: float
+    telemetry_seconds: float
+    queue_seconds: float
+
+
+class Threshold(Section):
+    kind: str
+    prefix: str
+    metric: str
+    severity: Severity
+    below: float | None = None
+    above: float | None = None
+
+
+class Alerts(Section):
+    thresholds: tuple[Threshold, ...]
+
+
+class Settings(Section):
+    city: CitySettings
+    database: Database
+    broker: Broker
+    data: Data
+    ingest: Ingest
+    sources: Sources
+    vision: Vision
+    dashboard: Dashboard
+    simulation: Simulation
+    alerts: Alerts

@@ -1,0 +1,144 @@
+"""The nouns: frozen rows that rooms hand to each other; every time is UTC and aware."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+Time = Annotated[datetime, Meta(tz=True)]
+Box = tuple[float, float, float, float]
+State = Literal["open", "acknowledged", "dispatched", "resolved", "dismissed", "shelved"]
+Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
+UNRESOLVED: tuple[State, ...] = ("open", "acknowledged", "dispatched", "shelved")
+
+
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """A frozen row."""
+
+
+class Reading(Record):
+    """One metric of one source at one time; the unit is in the metric's name (``rtt_ms``)."""
+
+    time: Time
+    source_id: str
+    metric: str
+    value: float
+
+
+class Still(Record):
+    """The newest picture of a camera, as JPEG; ``lag_seconds`` from capture to the time it was analysed."""
+
+    camera_id: str
+    time: Time
+    sequence: int
+    jpeg: bytes
+    lag_seconds: float = 0.0
+
+
+class Incident(Record):
+    """A confirmed sighting of one rule on one camera, from start to end (``end`` is None while it lasts).
+
+    ``box`` is (left, top, right, bottom) in fractions of the picture; ``track`` the path as (seconds since start, x, y)
+    of the box's centre, in fractions. ``id`` is made of camera, rule and start, so a replay makes the same one.
+    """
+
+    id: str
+    camera_id: str
+    rule: str
+    start: Time
+    time: Time
+    box: Box
+    confidence: float
+    end: Time | None = None
+    track: tuple[tuple[float, float, float], ...] = ()
+
+
+class Evidence(Record):
+    """A picture kept as proof of an incident; ``sha256`` is of ``jpeg``, in hex."""
+
+    incident_id: str
+    kind: Literal["start", "start_plain", "end", "end_plain"]
+    time: Time
+    jpeg: bytes
+    sha256: str
+
+
+class AlertRaised(Record):
+    """The engine saw a condition that a person must judge; the store opens an alert or updates the open one."""
+
+    fingerprint: str
+    kind: str
+    severity: Severity
+    source_id: str
+    time: Time
+    opened_at: Time
+    lon: float | None
+    lat: float | None
+    commune_code: str
+    details: dict[str, Any]
+
+
+class AlertCleared(Record):
+    """The condition behind a fingerprint is over. ``resolves`` closes the alert too: nobody needs to judge it."""
+
+    fingerprint: str
+    time: Time
+    resolves: bool
+
+
+class Alert(Record):
+    """Something a person must judge. ``cleared_at`` says when its condition ended, None while it lasts."""
+
+    id: int
+    fingerprint: str
+    kind: str
+    severity: Severity
+    state: State
+    source_id: str
+    opened_at: Time
+    last_seen_at: Time
+    cleared_at: Time | None
+    times_seen: int
+    lon: float | None
+    lat: float | None
+    commune_code: str
+    details: dict[str, Any]
+
+
+class DeadLetter(Record):
+    """A message that could not be decoded, where it stood, and why."""
+
+    topic: str
+    partition: int
+    offset: int
+    time: Time
+    key: bytes | None
+    value: bytes
+    reason: str
+
+
+class Batch(msgspec.Struct):
+    """All that one transaction saves."""
+
+    readings: list[Reading] = []
+    stills: list[Still] = []
+    incidents: list[Incident] = []
+    evidence: list[Evidence] = []
+    alerts: list[AlertRaised | AlertCleared] = []
+    dead_letters: list[DeadLetter] = []
+
+    def add(self, record: Record) -> None:
+        """Put a record where its kind belongs."""
+        getattr(self, _ROOM[type(record)]).append(record)
+
+
+_ROOM: dict[type[Record], str] = {
+    Reading: "readings",
+    Still: "stills",
+    Incident: "incidents",
+    Evidence: "evidence",
+    AlertRaised: "alerts",
+    AlertCleared: "alerts",
+    DeadLetter: "dead_letters",
+}
