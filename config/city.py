@@ -14,7 +14,7 @@ Fraction = Annotated[float, Meta(ge=0, le=1)]
 Purpose = Literal["carriageway", "no_stopping", "crossing", "signal_queue", "restricted", "ignore"]
 
 
-class Commune(Section):
+class Commune(Section, frozen=True):
     """An administrative unit. ``kind`` is "xã" or "phường"; (lon, lat) its centre in degrees."""
 
     code: str
@@ -25,7 +25,7 @@ class Commune(Section):
     area_km2: float
 
 
-class Zone(Section):
+class Zone(Section, frozen=True):
     """A polygon with a purpose; points are (x, y) fractions of the picture's width and height."""
 
     name: str
@@ -34,8 +34,8 @@ class Zone(Section):
     direction_degrees: float | None = None
 
 
-class Camera(Section):
-    """A camera. ``placed`` is false while nobody has said where it stands; ``url`` may be empty (someone else sends)."""
+class Camera(Section, frozen=True):
+    """A camera. ``placed`` is false while nobody has said where it stands; ``url`` is empty when someone else sends."""
 
     id: SourceId
     name: str
@@ -46,10 +46,10 @@ class Camera(Section):
     placed: bool = True
     simulated: bool = False
     zones: tuple[Zone, ...] = ()
-    rules: dict[str, dict[str, float]] = {}
+    rules: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
 
 
-class Site(Section):
+class Site(Section, frozen=True):
     """A mobile radio site; ``technologies`` such as "4G 5G"."""
 
     id: SourceId
@@ -60,7 +60,7 @@ class Site(Section):
     technologies: str
 
 
-class Office(Section):
+class Office(Section, frozen=True):
     """A one-stop office and how many counters it has."""
 
     id: SourceId
@@ -71,7 +71,7 @@ class Office(Section):
     counters: int
 
 
-class Link(Section):
+class Link(Section, frozen=True):
     """A network link; ``parent`` is the link above it, empty at the root."""
 
     id: SourceId
@@ -80,7 +80,7 @@ class Link(Section):
     commune_code: str
 
 
-class City(Section):
+class City(Section, frozen=True):
     """All of it. ``boundaries`` is a GeoJSON FeatureCollection with the property ``code``."""
 
     name: str
@@ -114,6 +114,7 @@ def check_unique(city: City) -> City:
 def adhoc_cameras(text_pairs: list[tuple[str, str]], city_lon: float, city_lat: float) -> tuple[Camera, ...]:
     """Cameras named on the command line as ID=URL; where they stand is not known, so they are not placed."""
     rows = [
-        {"id": key, "name": key, "lon": city_lon, "lat": city_lat, "url": url, "placed": False} for key, url in text_pairs
+        {"id": key, "name": key, "lon": city_lon, "lat": city_lat, "url": url, "placed": False}
+        for key, url in text_pairs
     ]
     return msgspec.convert(tuple(rows), tuple[Camera, ...])

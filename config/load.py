@@ -43,7 +43,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def load_city(settings: Settings, environ: Mapping[str, str] = os.environ) -> City:
-    """The city of ``settings.city.folder``; the cameras named in CAMERAS ("id=url id=url") take the place of its own."""
+    """The city of ``settings.city.folder``; cameras named in CAMERAS ("id=url id=url") take the place of its own."""
     folder = city_folder(settings.city.folder)
     tree = {key: value for key, value in _toml(folder / "city.toml").items() if key != "settings"}
     tree["communes"] = _csv(folder / "communes.csv")
@@ -74,9 +74,12 @@ def city_folder(name: str) -> Path:
 
 def camera_pairs(text: str) -> list[tuple[str, str]]:
     """("id", "url") of each word "id=url" of a shell-like text."""
-    pairs = [word.partition("=")[::2] for word in shlex.split(text)]
-    if bad := [key for key, url in pairs if not key or not url]:
-        raise ConfigError(f"CAMERAS: {bad[0]!r} is not ID=URL or ID=FILE")
+    pairs = []
+    for word in shlex.split(text):
+        key, _, url = word.partition("=")
+        if not key or not url:
+            raise ConfigError(f"CAMERAS: {word!r} is not ID=URL or ID=FILE")
+        pairs.append((key, url))
     return pairs
 
 

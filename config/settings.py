@@ -13,37 +13,37 @@ Language = Literal["vi", "en"]
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 
 
-class CitySettings(Section):
+class CitySettings(Section, frozen=True):
     folder: str
     language: Language
     time_zone: str
 
 
-class Database(Section):
+class Database(Section, frozen=True):
     url: str
     bin_folder: str
     connect_seconds: float
     retry_seconds: float
 
 
-class Broker(Section):
+class Broker(Section, frozen=True):
     bootstrap_servers: str
     memory_limit_mb: int
     session_timeout_ms: int
 
 
-class Data(Section):
+class Data(Section, frozen=True):
     folder: str
 
 
-class Ingest(Section):
+class Ingest(Section, frozen=True):
     batch_rows: int
     poll_ms: int
     future_seconds: float
     dead_letter_kb: int
 
 
-class Sources(Section):
+class Sources(Section, frozen=True):
     rate_fps: float
     width_px: int
     jpeg_quality: int
@@ -52,7 +52,7 @@ class Sources(Section):
     retry_max_seconds: float
 
 
-class Vision(Section):
+class Vision(Section, frozen=True):
     width_px: int
     max_megapixels: float
     still_seconds: float
@@ -60,7 +60,7 @@ class Vision(Section):
     rules: dict[str, dict[str, Any]]
 
 
-class Dashboard(Section):
+class Dashboard(Section, frozen=True):
     host: str
     port: int
     tick_seconds: float
@@ -68,7 +68,7 @@ class Dashboard(Section):
     camera_stale_seconds: float
 
 
-class Simulation(Section):
+class Simulation(Section, frozen=True):
     enabled: bool
     seed: int
     rate_fps: float
@@ -76,7 +76,7 @@ class Simulation(Section):
     queue_seconds: float
 
 
-class Threshold(Section):
+class Threshold(Section, frozen=True):
     kind: str
     prefix: str
     metric: str
@@ -85,11 +85,11 @@ class Threshold(Section):
     above: float | None = None
 
 
-class Alerts(Section):
+class Alerts(Section, frozen=True):
     thresholds: tuple[Threshold, ...]
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     city: CitySettings
     database: Database
     broker: Broker

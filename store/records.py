@@ -17,7 +17,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     """A frozen row."""
 
 
-class Reading(Record):
+class Reading(Record, frozen=True, gc=False):
     """One metric of one source at one time; the unit is in the metric's name (``rtt_ms``)."""
 
     time: Time
@@ -26,7 +26,7 @@ class Reading(Record):
     value: float
 
 
-class Still(Record):
+class Still(Record, frozen=True, gc=False):
     """The newest picture of a camera, as JPEG; ``lag_seconds`` from capture to the time it was analysed."""
 
     camera_id: str
@@ -36,7 +36,7 @@ class Still(Record):
     lag_seconds: float = 0.0
 
 
-class Incident(Record):
+class Incident(Record, frozen=True, gc=False):
     """A confirmed sighting of one rule on one camera, from start to end (``end`` is None while it lasts).
 
     ``box`` is (left, top, right, bottom) in fractions of the picture; ``track`` the path as (seconds since start, x, y)
@@ -54,7 +54,7 @@ class Incident(Record):
     track: tuple[tuple[float, float, float], ...] = ()
 
 
-class Evidence(Record):
+class Evidence(Record, frozen=True, gc=False):
     """A picture kept as proof of an incident; ``sha256`` is of ``jpeg``, in hex."""
 
     incident_id: str
@@ -64,7 +64,7 @@ class Evidence(Record):
     sha256: str
 
 
-class AlertRaised(Record):
+class AlertRaised(Record, frozen=True, gc=False):
     """The engine saw a condition that a person must judge; the store opens an alert or updates the open one."""
 
     fingerprint: str
@@ -79,7 +79,7 @@ class AlertRaised(Record):
     details: dict[str, Any]
 
 
-class AlertCleared(Record):
+class AlertCleared(Record, frozen=True, gc=False):
     """The condition behind a fingerprint is over. ``resolves`` closes the alert too: nobody needs to judge it."""
 
     fingerprint: str
@@ -87,7 +87,7 @@ class AlertCleared(Record):
     resolves: bool
 
 
-class Alert(Record):
+class Alert(Record, frozen=True, gc=False):
     """Something a person must judge. ``cleared_at`` says when its condition ended, None while it lasts."""
 
     id: int
@@ -99,14 +99,13 @@ class Alert(Record):
     opened_at: Time
     last_seen_at: Time
     cleared_at: Time | None
-    times_seen: int
     lon: float | None
     lat: float | None
     commune_code: str
     details: dict[str, Any]
 
 
-class DeadLetter(Record):
+class DeadLetter(Record, frozen=True, gc=False):
     """A message that could not be decoded, where it stood, and why."""
 
     topic: str

@@ -59,7 +59,6 @@ CREATE TABLE alerts (
     opened_at     timestamptz NOT NULL,
     last_seen_at  timestamptz NOT NULL,
     cleared_at    timestamptz,
-    times_seen    integer     NOT NULL DEFAULT 1,
     lon           double precision,
     lat           double precision,
     commune_code  text        NOT NULL,

@@ -1,0 +1,35 @@
+"""Connections to PostgreSQL: one for a process that writes, a pool for one that answers screens."""
+
+from typing import Any
+
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+Connection = psycopg.Connection[TupleRow]
+AsyncConnection = psycopg.AsyncConnection[TupleRow]
+DATABASE_DOWN = (psycopg.OperationalError, psycopg.InterfaceError)
+
+# Keepalives find a server that vanished without a word in about 20 s instead of two hours.
+ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
+SESSION = "-c timezone=UTC"
+
+
+def connect(url: str, connect_seconds: float, name: str = "ioc") -> Connection:
+    """A connection in UTC; raises one of DATABASE_DOWN when the server does not answer in time."""
+    return psycopg.connect(url, **_arguments(connect_seconds, name))
+
+
+async def async_connect(url: str, connect_seconds: float, name: str = "ioc") -> AsyncConnection:
+    """As ``connect``, for the event loop; in autocommit, as readers and listeners want it."""
+    return await psycopg.AsyncConnection.connect(url, autocommit=True, **_arguments(connect_seconds, name))
+
+
+def async_pool(url: str, connect_seconds: float, size: int = 4, name: str = "ioc") -> AsyncConnectionPool:
+    """A pool that is not open yet: ``await pool.open()`` inside the running loop."""
+    arguments = {"autocommit": True, **_arguments(connect_seconds, name)}
+    return AsyncConnectionPool(url, kwargs=arguments, min_size=1, max_size=size, open=False, timeout=connect_seconds)
+
+
+def _arguments(connect_seconds: float, name: str) -> dict[str, Any]:
+    return {"connect_timeout": max(1, round(connect_seconds)), "application_name": name, "options": SESSION, **ALIVE}

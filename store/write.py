@@ -1,0 +1,209 @@
+"""Saves a batch in one transaction, idempotently: the same batch saved twice leaves the same rows."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import LiteralString, TypeVar
+
+import msgspec
+import psycopg
+from psycopg.types.json import Jsonb
+
+from store.pool import Connection
+from store.records import AlertCleared, AlertRaised, Batch, DeadLetter, Evidence, Incident, Reading, Record, Still
+
+encode = msgspec.json.encode
+Row = TypeVar("Row", bound=Record)
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """What a transaction did: new readings, readings that were there already, alerts opened."""
+
+    readings: int = 0
+    repeated: int = 0
+    alerts_opened: int = 0
+
+
+def save(connection: Connection, batch: Batch) -> Saved:
+    """Save all of ``batch`` and commit, or nothing of it (raises what psycopg raises)."""
+    with connection.transaction(), connection.cursor() as cursor:
+        new = _save_readings(cursor, batch.readings)
+        _save_latest(cursor, batch.readings)
+        _save_incidents(cursor, batch.incidents)
+        _save_each(cursor, EVIDENCE, batch.evidence, _evidence_row)
+        _save_each(cursor, STILL, batch.stills, _still_row)
+        _save_each(cursor, DEAD_LETTER, batch.dead_letters, _dead_letter_row)
+        opened = _save_alerts(cursor, batch.alerts)
+        if batch.evidence:
+            cursor.execute(NOTIFY)
+    return Saved(new, len(batch.readings) - new, opened)
+
+
+COPY_READINGS = "COPY readings (time, source_id, metric, value) FROM STDIN (FORMAT BINARY)"
+STAGE = "CREATE TEMPORARY TABLE IF NOT EXISTS stage (LIKE readings) ON COMMIT DELETE ROWS"
+COPY_STAGE = "COPY stage (time, source_id, metric, value) FROM STDIN (FORMAT BINARY)"
+UNSTAGE = "INSERT INTO readings SELECT time, source_id, metric, value FROM stage ON CONFLICT DO NOTHING"
+TYPES = ("timestamptz", "text", "text", "float8")
+
+
+def _save_readings(cursor: psycopg.Cursor, readings: list[Reading]) -> int:
+    """COPY straight into the table; only a batch with a repeated reading pays for the way round by a staging table."""
+    if not readings:
+        return 0
+    try:
+        with cursor.connection.transaction():
+            _copy(cursor, COPY_READINGS, readings)
+        return len(readings)
+    except psycopg.errors.UniqueViolation:
+        cursor.execute(STAGE)
+        _copy(cursor, COPY_STAGE, readings)
+        return cursor.execute(UNSTAGE).rowcount
+
+
+def _copy(cursor: psycopg.Cursor, statement: LiteralString, readings: list[Reading]) -> None:
+    with cursor.copy(statement) as copy:
+        copy.set_types(TYPES)
+        write = copy.write_row
+        for reading in readings:
+            write((reading.time, reading.source_id, reading.metric, reading.value))
+
+
+LATEST = """
+INSERT INTO latest_readings AS old (source_id, metric, time, value)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::float8[])
+ON CONFLICT (source_id, metric) DO UPDATE SET time = excluded.time, value = excluded.value
+WHERE excluded.time > old.time"""
+
+
+def _save_latest(cursor: psycopg.Cursor, readings: list[Reading]) -> None:
+    """Keep the newest of each source and metric; sorted, so that two writers cannot lock each other out."""
+    newest: dict[tuple[str, str], Reading] = {}
+    for reading in readings:
+        key = (reading.source_id, reading.metric)
+        if (seen := newest.get(key)) is None or reading.time > seen.time:
+            newest[key] = reading
+    if newest:
+        rows = [newest[key] for key in sorted(newest)]
+        columns = (
+            [r.source_id for r in rows],
+            [r.metric for r in rows],
+            [r.time for r in rows],
+            [r.value for r in rows],
+        )
+        cursor.execute(LATEST, columns)
+
+
+INCIDENT = """
+INSERT INTO incidents AS old (id, camera_id, rule, start_at, time, end_at, box, confidence, track)
+VALUES (%(id)s, %(camera_id)s, %(rule)s, %(start)s, %(time)s, %(end)s, %(box)s, %(confidence)s, %(track)s)
+ON CONFLICT (id) DO UPDATE SET
+    time = excluded.time, end_at = excluded.end_at, box = excluded.box, track = excluded.track,
+    confidence = greatest(old.confidence, excluded.confidence)
+WHERE excluded.time >= old.time AND old.end_at IS NULL"""
+
+
+def _save_incidents(cursor: psycopg.Cursor, incidents: list[Incident]) -> None:
+    for incident in incidents:
+        row = {name: getattr(incident, name) for name in incident.__struct_fields__}
+        cursor.execute(INCIDENT, row | {"box": list(incident.box), "track": Jsonb(incident.track, dumps=encode)})
+
+
+EVIDENCE = """
+INSERT INTO evidence (incident_id, kind, time, jpeg, sha256) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
+
+STILL = """
+INSERT INTO live_stills AS old (camera_id, time, sequence, lag_seconds, jpeg) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (camera_id) DO UPDATE
+SET time = excluded.time, sequence = excluded.sequence, lag_seconds = excluded.lag_seconds, jpeg = excluded.jpeg
+WHERE excluded.time > old.time"""
+
+DEAD_LETTER = """
+INSERT INTO dead_letters (topic, partition, message_offset, time, key, value, reason)
+VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
+
+
+def _evidence_row(row: Evidence) -> tuple:
+    return row.incident_id, row.kind, row.time, row.jpeg, row.sha256
+
+
+def _still_row(row: Still) -> tuple:
+    return row.camera_id, row.time, row.sequence, row.lag_seconds, row.jpeg
+
+
+def _dead_letter_row(row: DeadLetter) -> tuple:
+    return row.topic, row.partition, row.offset, row.time, row.key, row.value, row.reason
+
+
+def _save_each(
+    cursor: psycopg.Cursor, statement: LiteralString, rows: Iterable[Row], values: Callable[[Row], tuple]
+) -> None:
+    for row in rows:
+        cursor.execute(statement, values(row))
+
+
+# Only a table's name: a screen reads what it needs. Repeats within one transaction are sent once.
+NOTIFY = "SELECT pg_notify('ioc', 'alerts')"
+
+UNRESOLVED = "SELECT fingerprint FROM alerts WHERE state NOT IN ('resolved', 'dismissed') AND fingerprint = ANY(%s)"
+
+# What is older than the fingerprint's newest news is a replay or came late: it opens nothing.
+RAISE = """
+INSERT INTO alerts (fingerprint, kind, severity, source_id, opened_at, last_seen_at, lon, lat, commune_code, details)
+SELECT %(fingerprint)s, %(kind)s, %(severity)s, %(source_id)s, %(opened_at)s, %(time)s, %(lon)s, %(lat)s,
+       %(commune_code)s, %(details)s
+WHERE NOT EXISTS (SELECT FROM alerts WHERE fingerprint = %(fingerprint)s
+                  AND greatest(last_seen_at, cleared_at) >= %(time)s)
+ON CONFLICT DO NOTHING RETURNING id"""
+
+SEEN_AGAIN = """
+UPDATE alerts SET last_seen_at = %(time)s, details = %(details)s,
+    cleared_at = CASE WHEN cleared_at < %(time)s THEN NULL ELSE cleared_at END
+WHERE fingerprint = %(fingerprint)s AND state NOT IN ('resolved', 'dismissed') AND last_seen_at < %(time)s"""
+
+CLEAR = """
+UPDATE alerts SET cleared_at = %(time)s
+WHERE fingerprint = %(fingerprint)s AND state NOT IN ('resolved', 'dismissed')
+    AND cleared_at IS NULL AND last_seen_at <= %(time)s
+RETURNING id, state"""
+
+RESOLVE = "UPDATE alerts SET state = 'resolved' WHERE id = %s"
+
+AUDIT = "INSERT INTO alert_audit (alert_id, time, actor, was, state, note) VALUES (%s, %s, %s, %s, %s, %s)"
+
+
+def _save_alerts(cursor: psycopg.Cursor, changes: list[AlertRaised | AlertCleared]) -> int:
+    """Open, update or clear, in the order given; returns how many alerts it opened."""
+    if not changes:
+        return 0
+    unresolved = {row[0] for row in cursor.execute(UNRESOLVED, ([change.fingerprint for change in changes],))}
+    opened = 0
+    for change in changes:
+        if isinstance(change, AlertRaised):
+            opened += _raise(cursor, change)
+            unresolved.add(change.fingerprint)
+        elif change.fingerprint in unresolved:  # nearly every reading says that all is well: ask once for all of them
+            _clear(cursor, change)
+    return opened
+
+
+def _raise(cursor: psycopg.Cursor, change: AlertRaised) -> int:
+    row = {name: getattr(change, name) for name in change.__struct_fields__}
+    row["details"] = Jsonb(change.details, dumps=encode)
+    cursor.execute(NOTIFY)
+    if opened := cursor.execute(RAISE, row).fetchone():
+        cursor.execute(AUDIT, (opened[0], _now(), "centre", None, "open", ""))
+        return 1
+    cursor.execute(SEEN_AGAIN, row)
+    return 0
+
+
+def _clear(cursor: psycopg.Cursor, change: AlertCleared) -> None:
+    cleared = cursor.execute(CLEAR, {"fingerprint": change.fingerprint, "time": change.time}).fetchone()
+    if cleared:
+        cursor.execute(NOTIFY)
+    if cleared and change.resolves:
+        cursor.execute(RESOLVE, (cleared[0],))
+        cursor.execute(AUDIT, (cleared[0], _now(), "centre", cleared[1], "resolved", "condition over"))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
