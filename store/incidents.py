@@ -1,20 +1,76 @@
-"""Questions about incidents and their evidence."""
+"""Questions about incidents and the pictures kept as their proof."""
 
-from store.pool import Connection
-from store.records import Incident
+from datetime import datetime
+from typing import LiteralString
 
-UNENDED = """
+import msgspec
+
+from store.pool import AsyncConnection
+from store.records import Evidence, Incident
+
+
+class IncidentCount(msgspec.Struct, frozen=True):
+    """How many incidents of a camera began since a time, and how many of all its incidents still last."""
+
+    camera_id: str
+    begun: int
+    ongoing: int
+
+
+COUNTS: LiteralString = """
+SELECT camera_id, count(*) FILTER (WHERE start_at >= %(since)s), count(*) FILTER (WHERE end_at IS NULL)
+FROM incidents WHERE start_at >= %(since)s OR end_at IS NULL GROUP BY camera_id"""
+
+
+async def counts(connection: AsyncConnection, since: datetime) -> list[IncidentCount]:
+    """For each camera with any: incidents begun since ``since``, and incidents that still last."""
+    cursor = await connection.execute(COUNTS, {"since": since})
+    return [IncidentCount(*row) for row in await cursor.fetchall()]
+
+
+OF_CAMERA: LiteralString = """
 SELECT id, camera_id, rule, start_at, time, box, confidence, end_at, track
-FROM incidents WHERE camera_id = %s AND end_at IS NULL ORDER BY start_at"""
+FROM incidents WHERE camera_id = %(camera_id)s ORDER BY start_at DESC, id LIMIT %(most)s"""
 
 
-def unended(connection: Connection, camera_id: str) -> list[Incident]:
-    """The incidents of a camera that have not ended, oldest first."""
-    return [_incident(row) for row in connection.execute(UNENDED, (camera_id,))]
+async def of_camera(connection: AsyncConnection, camera_id: str, most: int = 20) -> list[Incident]:
+    """The newest incidents of a camera, the newest first."""
+    cursor = await connection.execute(OF_CAMERA, {"camera_id": camera_id, "most": most})
+    return [_incident(row) for row in await cursor.fetchall()]
+
+
+ONE: LiteralString = """
+SELECT id, camera_id, rule, start_at, time, box, confidence, end_at, track FROM incidents WHERE id = %(id)s"""
+
+
+async def one(connection: AsyncConnection, incident_id: str) -> Incident | None:
+    """The incident with this id, or None."""
+    row = await (await connection.execute(ONE, {"id": incident_id})).fetchone()
+    return _incident(row) if row else None
+
+
+EVIDENCE: LiteralString = """
+SELECT incident_id, kind, time, jpeg, sha256 FROM evidence WHERE incident_id = %(incident_id)s AND kind = %(kind)s"""
+
+
+async def evidence(connection: AsyncConnection, incident_id: str, kind: str) -> Evidence | None:
+    """One picture of an incident, or None."""
+    cursor = await connection.execute(EVIDENCE, {"incident_id": incident_id, "kind": kind}, binary=True)
+    row = await cursor.fetchone()
+    return Evidence(row[0], row[1], row[2], bytes(row[3]), row[4]) if row else None
+
+
+EVIDENCE_KINDS: LiteralString = """
+SELECT incident_id, array_agg(kind ORDER BY kind) FROM evidence
+WHERE incident_id = ANY(%(incident_ids)s) GROUP BY incident_id"""
+
+
+async def evidence_kinds(connection: AsyncConnection, incident_ids: list[str]) -> dict[str, list[str]]:
+    """Which pictures there are of each of these incidents; an incident without any is left out."""
+    cursor = await connection.execute(EVIDENCE_KINDS, {"incident_ids": incident_ids})
+    return dict(await cursor.fetchall())
 
 
 def _incident(row: tuple) -> Incident:
-    id_, camera_id, rule, start, time, box, confidence, end, track = row
-    left, top, right, bottom = box
-    path = tuple((seconds, x, y) for seconds, x, y in track)
-    return Incident(id_, camera_id, rule, start, time, (left, top, right, bottom), confidence, end, path)
+    box, confidence, end, track = row[5:]
+    return Incident(*row[:5], tuple(box), confidence, end, tuple(tuple(point) for point in track))

@@ -1,0 +1,32 @@
+"""Questions about alerts."""
+
+from typing import LiteralString
+
+from store.pool import AsyncConnection
+from store.records import Alert
+
+# Most severe first, then newest first; the id settles ties, so that a list never jumps between two reads.
+UNRESOLVED: LiteralString = """
+SELECT id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at, times_seen,
+       lon, lat, commune_code, details
+FROM alerts WHERE state NOT IN ('resolved', 'dismissed')
+ORDER BY array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity), opened_at DESC, id DESC
+LIMIT %(most)s"""
+
+
+async def unresolved(connection: AsyncConnection, most: int = 1000) -> list[Alert]:
+    """The alerts somebody still has to judge, at most ``most`` of them, the most severe first."""
+    cursor = await connection.execute(UNRESOLVED, {"most": most})
+    return [Alert(*row) for row in await cursor.fetchall()]
+
+
+ONE: LiteralString = """
+SELECT id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at, times_seen,
+       lon, lat, commune_code, details
+FROM alerts WHERE id = %(id)s"""
+
+
+async def one(connection: AsyncConnection, alert_id: int) -> Alert | None:
+    """The alert with this id, whatever its state; None when there is none."""
+    row = await (await connection.execute(ONE, {"id": alert_id})).fetchone()
+    return Alert(*row) if row else None
