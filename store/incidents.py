@@ -72,5 +72,6 @@ async def evidence_kinds(connection: AsyncConnection, incident_ids: list[str]) -
 
 
 def _incident(row: tuple) -> Incident:
-    box, confidence, end, track = row[5:]
-    return Incident(*row[:5], tuple(box), confidence, end, tuple(tuple(point) for point in track))
+    name, camera_id, rule, start, time, box, confidence, end, track = row
+    points = tuple(tuple(point) for point in track)
+    return Incident(name, camera_id, rule, start, time, tuple(box), confidence, end, points)
