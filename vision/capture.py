@@ -27,7 +27,6 @@ HEADER = struct.Struct(">dI")
 CANNOT_OPEN, ENDED, LIED_ABOUT_SIZE = 3, 4, 5
 
 MAX_PIXELS = 50_000_000
-SIZE_CHANGE = 4.0
 MEMORY_BYTES = 4 << 30
 BEHIND_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
@@ -118,17 +117,15 @@ def _pictures(options: Options) -> Iterator[tuple[float, MatLike]]:
     start = time.time()
     while True:
         capture = _open(options.url)
-        if not _is_file(options.url, capture):
-            yield from _live(capture, options.rate_fps)
-            raise GivenUp(ENDED, "the stream ended")
-        last = start
-        for last, picture in _file(capture, options, start):
+        last, is_file = None, _is_file(options.url, capture)
+        taken = _file(capture, options, start) if is_file else _live(capture, options.rate_fps)
+        for last, picture in taken:
             yield last, picture
         capture.release()
-        if not options.loop:
-            raise GivenUp(ENDED, "the file ended")
-        if last == start:
-            raise GivenUp(CANNOT_OPEN, "a file of less than two frames cannot be looped")
+        if last is None:
+            raise GivenUp(CANNOT_OPEN, "opened, but without a frame that can be decoded")
+        if not (is_file and options.loop):
+            raise GivenUp(ENDED, "the file ended" if is_file else "the stream ended")
         start = last + 1 / options.rate_fps
 
 
@@ -136,9 +133,7 @@ def _open(url: str) -> cv2.VideoCapture:
     capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
     if not capture.isOpened():
         raise GivenUp(CANNOT_OPEN, "cannot open")
-    width, height = capture.get(cv2.CAP_PROP_FRAME_WIDTH), capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
-    if width * height > MAX_PIXELS:
-        raise GivenUp(LIED_ABOUT_SIZE, f"declares {width:.0f} x {height:.0f} pixels")
+    _check_size(capture.get(cv2.CAP_PROP_FRAME_WIDTH), capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
     return capture
 
 
@@ -149,7 +144,6 @@ def _is_file(url: str, capture: cv2.VideoCapture) -> bool:
 
 def _file(capture: cv2.VideoCapture, options: Options, start: float) -> Iterator[tuple[float, MatLike]]:
     opened, sent, first = time.monotonic() - (time.time() - start) * (options.speed <= 1), -1, None
-    sizes = _Sizes(capture)
     while capture.grab():
         position = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
         first = position if first is None else first
@@ -160,36 +154,30 @@ def _file(capture: cv2.VideoCapture, options: Options, start: float) -> Iterator
             continue
         sent = slot
         time.sleep(max(0.0, wait))
-        yield start + position - first, sizes.retrieve()
+        yield start + position - first, _retrieve(capture)
 
 
 def _live(capture: cv2.VideoCapture, rate_fps: float) -> Iterator[tuple[float, MatLike]]:
     due = 0.0
-    sizes = _Sizes(capture)
     while capture.grab():
         now = time.time()
         if now >= due:
             due = max(due, now - 1 / rate_fps) + 1 / rate_fps
-            yield now, sizes.retrieve()
+            yield now, _retrieve(capture)
 
 
-class _Sizes:
-    """Takes pictures out of a capture and gives up when their size is not what was declared or seen before."""
+def _retrieve(capture: cv2.VideoCapture) -> MatLike:
+    # FFmpeg scales a frame of another size to the first one's, so that a change of size is not seen here
+    ok, picture = capture.retrieve()
+    if not ok:
+        raise GivenUp(ENDED, "a frame cannot be decoded")
+    _check_size(picture.shape[1], picture.shape[0])
+    return picture
 
-    def __init__(self, capture: cv2.VideoCapture) -> None:
-        self._capture = capture
-        self._pixels = capture.get(cv2.CAP_PROP_FRAME_WIDTH) * capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
 
-    def retrieve(self) -> MatLike:
-        ok, picture = self._capture.retrieve()
-        if not ok:
-            raise GivenUp(ENDED, "a frame cannot be decoded")
-        height, width = picture.shape[:2]
-        expected, self._pixels = self._pixels or width * height, width * height
-        factor = self._pixels / expected
-        if self._pixels > MAX_PIXELS or not 1 / SIZE_CHANGE <= factor <= SIZE_CHANGE:
-            raise GivenUp(LIED_ABOUT_SIZE, f"a frame of {width} x {height} where {expected:.0f} pixels were expected")
-        return picture
+def _check_size(width: float, height: float) -> None:
+    if width * height > MAX_PIXELS:
+        raise GivenUp(LIED_ABOUT_SIZE, f"a picture of {width:.0f} x {height:.0f} pixels")
 
 
 def _positive(text: str) -> float:
