@@ -38,6 +38,7 @@ class Data(Section, frozen=True):
 
 class Ingest(Section, frozen=True):
     batch_rows: int
+    batch_frames: int
     poll_ms: int
     future_seconds: float
     dead_letter_kb: int
@@ -87,6 +88,7 @@ class Threshold(Section, frozen=True):
 
 class Alerts(Section, frozen=True):
     thresholds: tuple[Threshold, ...]
+    severity: dict[str, Severity]
 
 
 class Settings(Section, frozen=True):

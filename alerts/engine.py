@@ -1,0 +1,104 @@
+"""Turns what was seen into what a person must judge; pure: the store decides what is new."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from config.settings import Alerts, Threshold
+from store.records import AlertCleared, AlertRaised, Incident, Reading, Record, Severity
+
+Change = AlertRaised | AlertCleared
+
+
+class Place(NamedTuple):
+    """Where a source stands."""
+
+    lon: float | None
+    lat: float | None
+    commune_code: str
+
+
+NOWHERE = Place(None, None, "")
+
+
+class Engine:
+    """``judge`` gives the changes of a batch in order, repeats of one fingerprint folded into one."""
+
+    def __init__(self, settings: Alerts, places: Mapping[str, Place]) -> None:
+        self._severity: Mapping[str, Severity] = settings.severity
+        self._places = places
+        self._thresholds: dict[str, list[Threshold]] = {}
+        for threshold in settings.thresholds:
+            self._thresholds.setdefault(threshold.metric, []).append(threshold)
+
+    def judge(self, records: Iterable[Record]) -> list[Change]:
+        """Alerts to open, keep open or clear because of ``records``, which stand in the order they came."""
+        changes: list[Change] = []
+        for record in records:
+            if isinstance(record, Reading):
+                if record.metric in self._thresholds:
+                    changes += self._of_reading(record)
+            elif isinstance(record, Incident):
+                changes += self._of_incident(record)
+        return _folded(changes)
+
+    def _of_reading(self, reading: Reading) -> Iterable[Change]:
+        for threshold in self._thresholds[reading.metric]:
+            if not reading.source_id.startswith(threshold.prefix):
+                continue
+            fingerprint = f"{threshold.kind}/{reading.source_id}"
+            if not crosses(threshold, reading.value):
+                yield AlertCleared(fingerprint, reading.time, resolves=True)
+                continue
+            place = self._places.get(reading.source_id, NOWHERE)
+            details = {"metric": reading.metric, "value": reading.value}
+            yield AlertRaised(
+                fingerprint,
+                threshold.kind,
+                threshold.severity,
+                reading.source_id,
+                reading.time,
+                reading.time,
+                *place,
+                details,
+            )
+
+    def _of_incident(self, incident: Incident) -> Iterable[Change]:
+        fingerprint = f"incident/{incident.id}"
+        severity = self._severity.get(incident.rule, "unknown")
+        place = self._places.get(incident.camera_id, NOWHERE)
+        details = {"incident_id": incident.id, "confidence": round(incident.confidence, 2)}
+        yield AlertRaised(
+            fingerprint, incident.rule, severity, incident.camera_id, incident.time, incident.start, *place, details
+        )
+        if incident.end is not None:
+            yield AlertCleared(fingerprint, incident.end, resolves=False)
+
+
+def crosses(threshold: Threshold, value: float) -> bool:
+    """Whether the value is on the bad side of the threshold's bound."""
+    below = threshold.below is not None and value < threshold.below
+    above = threshold.above is not None and value > threshold.above
+    return below or above
+
+
+def _folded(changes: list[Change]) -> list[Change]:
+    """Of successive changes of one fingerprint in the same sense only one, from the first opening to the last time."""
+    last: dict[str, int] = {}
+    folded: list[Change] = []
+    for change in changes:
+        at = last.get(change.fingerprint)
+        if at is not None and type(folded[at]) is type(change):
+            folded[at] = _joined(folded[at], change)
+        else:
+            last[change.fingerprint] = len(folded)
+            folded.append(change)
+    return folded
+
+
+def _joined(first: Change, second: Change) -> Change:
+    if isinstance(first, AlertRaised) and isinstance(second, AlertRaised):
+        newer = second if second.time >= first.time else first
+        return msgspec.structs.replace(newer, opened_at=min(first.opened_at, second.opened_at))
+    return second if second.time >= first.time else first

@@ -1,0 +1,14 @@
+"""What becomes of a message that cannot be decoded: it is kept with where it stood and why."""
+
+from datetime import UTC, datetime
+
+from ingest.stream import Message
+from store.records import DeadLetter
+
+
+def bury(message: Message, reason: str, keep_kb: int) -> DeadLetter:
+    """The message as a dead letter; only its first ``keep_kb`` kB are kept."""
+    sent = datetime.fromtimestamp(max(0, message.timestamp) / 1000, UTC)
+    value = (message.value or b"")[: keep_kb * 1024]
+    text = reason.replace("\x00", "�")[:500]
+    return DeadLetter(message.topic, message.partition, message.offset, sent, message.key, value, text)

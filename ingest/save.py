@@ -1,0 +1,66 @@
+"""Processes a batch of messages: decode, judge, save in one transaction."""
+
+import logging
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from alerts.engine import Engine
+from ingest.database import Database
+from ingest.dead_letter import bury
+from ingest.stream import Message, Stream, Undecodable
+from store.pool import REFUSED
+from store.records import Batch, Record
+from store.write import save
+
+log = logging.getLogger(__name__)
+
+
+class Decoded(NamedTuple):
+    """A message with what became of it."""
+
+    message: Message
+    records: Sequence[Record]
+
+
+class Writer:
+    """``process`` returns only when all that a batch causes is stored."""
+
+    def __init__(self, stream: Stream, engine: Engine, database: Database, keep_kb: int) -> None:
+        self._stream, self._engine, self._database, self._keep_kb = stream, engine, database, keep_kb
+
+    def process(self, messages: Sequence[Message]) -> None:
+        """Decode, judge and save; raises Abandoned when told to stop while the database is down."""
+        decoded = [self._decode(message) for message in messages]
+        batch = self._batch(decoded)
+        try:
+            self._database.ask(lambda connection: save(connection, batch))
+        except REFUSED:
+            for one in decoded:  # find the one that the database refuses; the rest is stored
+                self._save_alone(one)
+
+    def _decode(self, message: Message) -> Decoded:
+        try:
+            return Decoded(message, self._stream.decode(message))
+        except Undecodable as error:
+            return Decoded(message, self._dead(message, str(error)))
+
+    def _dead(self, message: Message, reason: str) -> Sequence[Record]:
+        if not self._stream.keeps_dead_letter(message, reason):
+            return []
+        log.warning("dead letter %s/%d@%d: %s", message.topic, message.partition, message.offset, reason)
+        return [bury(message, reason, self._keep_kb)]
+
+    def _batch(self, decoded: Sequence[Decoded]) -> Batch:
+        batch = Batch()
+        records = [record for one in decoded for record in one.records]
+        for record in (*records, *self._engine.judge(records)):
+            batch.add(record)
+        return batch
+
+    def _save_alone(self, one: Decoded) -> None:
+        batch = self._batch([one])
+        try:
+            self._database.ask(lambda connection: save(connection, batch))
+        except REFUSED as error:
+            letter = self._batch([Decoded(one.message, self._dead(one.message, f"the store refuses it: {error}"))])
+            self._database.ask(lambda connection: save(connection, letter))

@@ -1,0 +1,101 @@
+"""Runs streams until told to stop: one consumer, one database connection and one writer thread for each."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from kafka import KafkaConsumer
+from kafka.errors import KafkaError
+
+from alerts.engine import Engine, Place
+from config import City, Settings
+from geo.areas import Areas
+from ingest import consumer as loop
+from ingest.database import Abandoned, Database
+from ingest.save import Writer
+from ingest.stream import Context, Stream, open_stream, utc_now
+from store.incidents import unended
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, city: City, streams: list[str]) -> None:
+    """Consume the named streams until SIGTERM or SIGINT; raises ValueError at once for a name there is not."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    failed: list[BaseException] = []
+    threads = [
+        threading.Thread(target=_guarded, args=(settings, city, name, stop, failed), name=name) for name in streams
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+
+
+def consume(settings: Settings, city: City, name: str, stopping: Callable[[], bool]) -> None:
+    """One stream, from its committed offset, for ever: a lost broker or database is waited for."""
+    with Database(settings.database, stopping) as database:
+        context = Context(settings, city, utc_now, lambda camera: database.ask(lambda link: unended(link, camera)))
+        opened = open_stream(name, context)
+        writer = Writer(opened, Engine(settings.alerts, places(city)), database, settings.ingest.dead_letter_kb)
+        while not stopping():
+            try:
+                _consume_once(settings, name, opened, writer, stopping)
+            except Abandoned:
+                return
+            except KafkaError as error:
+                log.warning("%s: broker lost, trying again: %s", name, error)
+                time.sleep(settings.database.retry_seconds)
+
+
+def places(city: City) -> dict[str, Place]:
+    """Where each source stands; a camera's commune is found on the map."""
+    areas = Areas(city.boundaries)
+    rows = {
+        camera.id: Place(camera.lon, camera.lat, areas.commune_at(camera.lon, camera.lat) or "")
+        for camera in city.cameras
+    }
+    rows |= {row.id: Place(row.lon, row.lat, row.commune_code) for row in (*city.sites, *city.offices)}
+    centres = {commune.code: (commune.lon, commune.lat) for commune in city.communes}
+    for link in city.links:
+        lon, lat = centres.get(link.commune_code, (city.lon, city.lat))
+        rows[link.id] = Place(lon, lat, link.commune_code)
+    return rows
+
+
+def _consume_once(settings: Settings, name: str, opened: Stream, writer: Writer, stopping: Callable[[], bool]) -> None:
+    kafka = KafkaConsumer(
+        opened.topic,
+        bootstrap_servers=settings.broker.bootstrap_servers,
+        group_id=f"ioc.{name}",
+        client_id=f"ioc-{name}",
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        session_timeout_ms=settings.broker.session_timeout_ms,
+        heartbeat_interval_ms=settings.broker.session_timeout_ms // 3,
+        max_poll_records=opened.most_messages,
+        max_partition_fetch_bytes=4 * 2**20,
+        metadata_max_age_ms=30_000,
+        reconnect_backoff_max_ms=2000,
+    )
+    log.info("%s: consuming %s", name, opened.topic)
+    try:
+        loop.run(kafka, writer.process, settings.ingest.poll_ms, stopping)
+    finally:
+        kafka.close(autocommit=False)
+
+
+def _guarded(settings: Settings, city: City, name: str, stop: threading.Event, failed: list[BaseException]) -> None:
+    """A stream that ends by an error ends the process: whoever started it starts it anew."""
+    try:
+        consume(settings, city, name, stop.is_set)
+    except BaseException as error:
+        log.exception("%s: stopped by an error", name)
+        failed.append(error)
+        stop.set()

@@ -1,0 +1,105 @@
+"""camera.frames: JPEG pictures of cameras; the stream's function is the vision pipeline."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from config import Camera
+from ingest.stream import Context, Gate, Message, Stream, Undecodable
+from store.records import Reading, Record, Still
+from vision.frame import Undecodable as BadPicture
+from vision.pipeline import Pipeline
+
+TOPIC = "camera.frames"
+FIGURES_EVERY = timedelta(seconds=5)
+DEAD_LETTER_EVERY = timedelta(minutes=1)
+
+
+class Watch:
+    """One camera as this process sees it: its pipeline, its counters and what was stored of it last."""
+
+    def __init__(self, camera: Camera, context: Context) -> None:
+        self.camera = camera
+        self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id))
+        self.frames = self.dropped = 0
+        self.still_at = self.figures_at = self.newest = datetime.min.replace(tzinfo=context.now().tzinfo)
+
+    def figures(self, time: datetime, lag_seconds: float) -> list[Reading]:
+        """The camera's own metrics, every few seconds of its time."""
+        if time - self.figures_at < FIGURES_EVERY:
+            return []
+        self.figures_at = time
+        rows = {"frame_lag_seconds": lag_seconds, "frames_total": self.frames, "frames_dropped_total": self.dropped}
+        return [Reading(time, self.camera.id, metric, float(value)) for metric, value in rows.items()]
+
+    def still(
+        self, message: Message, time: datetime, sequence: int, every: timedelta, lag_seconds: float
+    ) -> list[Still]:
+        """The picture itself, when the last one stored is old enough."""
+        if time - self.still_at < every:
+            return []
+        self.still_at = time
+        return [Still(self.camera.id, time, sequence, message.value or b"", max(0.0, lag_seconds))]
+
+
+def stream(context: Context) -> Stream:
+    """Each frame becomes what its camera's pipeline makes of it; late frames are dropped and counted."""
+    cameras = {camera.id: camera for camera in context.city.cameras}
+    settings = context.settings
+    gate = Gate(frozenset(cameras), context.now, settings.ingest.future_seconds)
+    watches: dict[str, Watch] = {}
+    every = timedelta(seconds=settings.vision.still_seconds)
+
+    def decode(message: Message) -> Sequence[Record]:
+        camera_id = (message.key or b"").decode(errors="replace")
+        time, sequence = _headers(message)
+        gate.check(camera_id, time)
+        if camera_id not in watches:
+            watches[camera_id] = Watch(cameras[camera_id], context)
+        watch = watches[camera_id]
+        watch.frames += 1
+        lag_seconds = (context.now() - time).total_seconds()
+        if lag_seconds > settings.vision.late_seconds or time <= watch.newest:
+            watch.dropped += 1
+            return watch.figures(time, lag_seconds)
+        try:
+            observation = watch.pipeline.step(message.value or b"", time, sequence)
+        except BadPicture as error:
+            raise Undecodable(str(error)) from error
+        watch.newest = time
+        still = watch.still(message, time, sequence, every, lag_seconds)
+        return [*observation.records, *still, *watch.figures(time, lag_seconds)]
+
+    return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context))
+
+
+def _headers(message: Message) -> tuple[datetime, int]:
+    """Capture time and sequence from the message's headers, or Undecodable."""
+    headers = {name: value or b"" for name, value in message.headers or ()}
+    try:
+        time = datetime.fromisoformat(headers["time"].decode())
+        sequence = int(headers["sequence"])
+    except KeyError as error:
+        raise Undecodable(f"the header {error} is missing") from error
+    except (ValueError, OverflowError) as error:
+        raise Undecodable(f"a header cannot be read: {error}") from error
+    if time.tzinfo is None:
+        raise Undecodable("the header 'time' has no time zone")
+    if not 0 <= sequence < 2**63:
+        raise Undecodable("the header 'sequence' is out of range")
+    return time, sequence
+
+
+def _thinned(context: Context):  # noqa: ANN202 - the type stands in Stream
+    """A broken camera sends bad pictures five times a second: one a minute and reason is proof enough."""
+    kept: dict[tuple[bytes | None, str], datetime] = {}
+
+    def keeps(message: Message, reason: str) -> bool:
+        now = context.now()
+        for key in [key for key, time in kept.items() if now - time >= DEAD_LETTER_EVERY]:
+            del kept[key]
+        if (message.key, reason[:40]) in kept or len(kept) >= 1000:
+            return False
+        kept[message.key, reason[:40]] = now
+        return True
+
+    return keeps
