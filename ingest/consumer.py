@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka import KafkaConsumer
+from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from ingest.stream import Message
 
 log = logging.getLogger(__name__)
+Polled = Mapping[TopicPartition, list[Message]]
 Offsets = dict[TopicPartition, OffsetAndMetadata]
 
 
@@ -60,7 +62,7 @@ def run(
 def _fetch(consumer: KafkaConsumer, poll_ms: int) -> Fetched | None:
     if paused := consumer.paused():
         consumer.resume(*paused)
-    polled: Mapping[TopicPartition, list[Message]] = consumer.poll(timeout_ms=poll_ms)
+    polled = cast(Polled, consumer.poll(timeout_ms=poll_ms))
     messages = [message for records in polled.values() for message in records]
     ends = {where: OffsetAndMetadata(records[-1].offset + 1, "", -1) for where, records in polled.items() if records}
     return Fetched(messages, ends) if messages else None
@@ -69,14 +71,14 @@ def _fetch(consumer: KafkaConsumer, poll_ms: int) -> Fetched | None:
 def _stay_member(consumer: KafkaConsumer, held: Fetched) -> Fetched:
     """Let the group hear from us and fetch nothing; what a rebalance brings all the same joins what is held."""
     consumer.pause(*consumer.assignment())
-    polled: Mapping[TopicPartition, list[Message]] = consumer.poll(timeout_ms=0)
+    polled = cast(Polled, consumer.poll(timeout_ms=0))
     for where, records in polled.items():
         held.messages.extend(records)
         held.offsets[where] = OffsetAndMetadata(records[-1].offset + 1, "", -1)
     return held
 
 
-def _committed(_offsets: Offsets, answer: object) -> None:
+def _committed(offsets: Mapping[TopicPartition, OffsetAndMetadata], answer: object) -> None:
     """A commit that fails costs a replay, never a message: whoever owns the partition now reads it again."""
     if isinstance(answer, Exception):
         log.warning("offsets not committed, the batch will be replayed: %s", answer)

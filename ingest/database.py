@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from config.settings import Database as DatabaseSettings
 from ingest.stream import utc_now
-from store.pool import REFUSED, UNAVAILABLE, Connection, connect
+from store.pool import DATABASE_DOWN, REFUSED, Connection, connect
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -41,7 +41,7 @@ class Database:
                 answer = question(self._connected())
             except REFUSED:
                 raise
-            except UNAVAILABLE as error:
+            except DATABASE_DOWN as error:
                 if down_since is None:
                     down_since = utc_now()
                     log.warning("database unavailable, waiting for it: %s", str(error).strip().partition("\n")[0])

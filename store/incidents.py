@@ -5,7 +5,7 @@ from typing import LiteralString
 
 import msgspec
 
-from store.pool import AsyncConnection
+from store.pool import AsyncConnection, Connection
 from store.records import Evidence, Incident
 
 
@@ -69,6 +69,16 @@ async def evidence_kinds(connection: AsyncConnection, incident_ids: list[str]) -
     """Which pictures there are of each of these incidents; an incident without any is left out."""
     cursor = await connection.execute(EVIDENCE_KINDS, {"incident_ids": incident_ids})
     return dict(await cursor.fetchall())
+
+
+UNENDED: LiteralString = """
+SELECT id, camera_id, rule, start_at, time, box, confidence, end_at, track
+FROM incidents WHERE camera_id = %(camera_id)s AND end_at IS NULL ORDER BY start_at"""
+
+
+def unended(connection: Connection, camera_id: str) -> list[Incident]:
+    """The incidents of a camera that last still, oldest first: a restarted ingest takes them up again."""
+    return [_incident(row) for row in connection.execute(UNENDED, {"camera_id": camera_id})]
 
 
 def _incident(row: tuple) -> Incident:

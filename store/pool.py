@@ -11,7 +11,7 @@ AsyncConnection = psycopg.AsyncConnection[TupleRow]
 # The database will never take this row, whoever asks again: the fault is the row's.
 REFUSED = (psycopg.DataError, psycopg.IntegrityError)
 # Anything else is the database's own trouble (down, full, read-only, not migrated) and may pass.
-UNAVAILABLE = (psycopg.Error, OSError)
+DATABASE_DOWN = (psycopg.Error, OSError)
 
 # Keepalives find a server that vanished without a word in about 20 s instead of two hours.
 ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
@@ -19,7 +19,7 @@ SESSION = "-c timezone=UTC"
 
 
 def connect(url: str, connect_seconds: float, name: str = "ioc") -> Connection:
-    """A connection in UTC; raises one of UNAVAILABLE when the server does not answer in time."""
+    """A connection in UTC; raises one of DATABASE_DOWN when the server does not answer in time."""
     return psycopg.connect(url, **_arguments(connect_seconds, name))
 
 
