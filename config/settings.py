@@ -14,12 +14,16 @@ Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 
 
 class CitySettings(Section, frozen=True):
+    """Which city, and how its screens speak."""
+
     folder: str
     language: Language
     time_zone: str
 
 
 class Database(Section, frozen=True):
+    """Where the store is."""
+
     url: str
     bin_folder: str
     connect_seconds: float
@@ -27,16 +31,22 @@ class Database(Section, frozen=True):
 
 
 class Broker(Section, frozen=True):
+    """Where Kafka is."""
+
     bootstrap_servers: str
     memory_limit_mb: int
     session_timeout_ms: int
 
 
 class Data(Section, frozen=True):
+    """Where embedded services keep what they store."""
+
     folder: str
 
 
 class Ingest(Section, frozen=True):
+    """How messages become rows."""
+
     batch_rows: int
     batch_frames: int
     poll_ms: int
@@ -45,6 +55,8 @@ class Ingest(Section, frozen=True):
 
 
 class Sources(Section, frozen=True):
+    """How cameras are read."""
+
     rate_fps: float
     width_px: int
     jpeg_quality: int
@@ -54,6 +66,8 @@ class Sources(Section, frozen=True):
 
 
 class Vision(Section, frozen=True):
+    """How frames are looked at."""
+
     width_px: int
     max_megapixels: float
     still_seconds: float
@@ -62,6 +76,8 @@ class Vision(Section, frozen=True):
 
 
 class Dashboard(Section, frozen=True):
+    """How screens are served."""
+
     host: str
     port: int
     tick_seconds: float
@@ -70,6 +86,8 @@ class Dashboard(Section, frozen=True):
 
 
 class Simulation(Section, frozen=True):
+    """The city that stands in for a real one."""
+
     enabled: bool
     seed: int
     rate_fps: float
@@ -78,6 +96,8 @@ class Simulation(Section, frozen=True):
 
 
 class Threshold(Section, frozen=True):
+    """The bound of one metric that opens an alert, for sources whose id starts with ``prefix``."""
+
     kind: str
     prefix: str
     metric: str
@@ -87,11 +107,15 @@ class Threshold(Section, frozen=True):
 
 
 class Alerts(Section, frozen=True):
+    """What makes an alert, and how grave it is."""
+
     thresholds: tuple[Threshold, ...]
     severity: dict[str, Severity]
 
 
 class Settings(Section, frozen=True):
+    """Every setting."""
+
     city: CitySettings
     database: Database
     broker: Broker
