@@ -3,8 +3,8 @@
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.optimize import brentq, minimize
-from scipy.spatial import HalfspaceIntersection, cKDTree
+from scipy.optimize import minimize, root_scalar
+from scipy.spatial import HalfspaceIntersection, KDTree
 from shapely.geometry.base import BaseGeometry
 
 Array = NDArray[np.float64]
@@ -34,8 +34,8 @@ def outline(centres: Array, areas: Array, ratio: float = HULL_RATIO) -> BaseGeom
         discs = shapely.buffer(shapely.points(centres), radii * factor)
         return shapely.concave_hull(shapely.union_all(discs), ratio)
 
-    factor = brentq(lambda value: hull(value).area - areas.sum(), 0.05, 3.0, xtol=1e-4)
-    return hull(float(factor)).buffer(0)
+    fitting = root_scalar(lambda factor: hull(factor).area - areas.sum(), bracket=(0.05, 3.0), xtol=1e-4)
+    return hull(fitting.root).buffer(0)
 
 
 def grid(hull: BaseGeometry, step: float) -> Array:
@@ -53,7 +53,7 @@ def owners(centres: Array, weights: Array, points: Array) -> tuple[NDArray[np.in
     """
     most = weights.max()
     lifted = np.column_stack([centres, np.sqrt(most - weights)])
-    distance, owner = cKDTree(lifted).query(np.column_stack([points, np.zeros(len(points))]))
+    distance, owner = KDTree(lifted).query(np.column_stack([points, np.zeros(len(points))]))
     return owner, distance**2 - most
 
 

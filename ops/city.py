@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from config import Commune, project_folder
 from config.files import csv_text, replace_text
@@ -57,7 +58,7 @@ def old_districts() -> dict[str, str]:
     return {row["wardCode"]: row["districtShort"] for row in rows if row["provinceCode"] == PROVINCE}
 
 
-def polygons(communes: list[Commune]) -> list[shapely.Geometry]:
+def polygons(communes: list[Commune]) -> list[BaseGeometry]:
     """An approximate polygon of each commune, in degrees, corners shared between neighbours."""
     centres = lonlat_to_metres(np.array([[commune.lon, commune.lat] for commune in communes]))
     areas = np.array([commune.area_km2 for commune in communes]) * 1e6
@@ -65,7 +66,7 @@ def polygons(communes: list[Commune]) -> list[shapely.Geometry]:
     return [shapely.transform(shape, lambda corners: corners.round(DECIMALS)) for shape in shapes]
 
 
-def geojson_text(communes: list[Commune], shapes: list[shapely.Geometry]) -> str:
+def geojson_text(communes: list[Commune], shapes: list[BaseGeometry]) -> str:
     """A FeatureCollection with one commune a line, so that a change of one shows as one line."""
     lines = [
         json.dumps(
@@ -88,7 +89,7 @@ def _fields(commune: Commune) -> Row:
 def _dataset(fields: list[str], table: str) -> list[dict]:
     from vietnamadminunits.database import get_data
 
-    return get_data(fields, table)
+    return get_data(",".join(fields), table)
 
 
 if __name__ == "__main__":
