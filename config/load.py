@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shlex
 import tomllib
 from collections.abc import Mapping
@@ -39,7 +40,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     try:
         return msgspec.convert(tree, Settings)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"configuration: {error}") from error
+        raise ConfigError(f"configuration: {_plainly(str(error))}") from error
 
 
 def load_city(settings: Settings, environ: Mapping[str, str] = os.environ) -> City:
@@ -55,7 +56,7 @@ def load_city(settings: Settings, environ: Mapping[str, str] = os.environ) -> Ci
     try:
         city = msgspec.convert(tree, City, strict=False)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{folder}: {error}") from error
+        raise ConfigError(f"{folder}: {_plainly(str(error))}") from error
     try:
         return check_unique(_with_cameras(city, environ.get("CAMERAS", "")))
     except ValueError as error:
@@ -148,6 +149,15 @@ def _merge_environment(tree: dict[str, Any], environ: Mapping[str, str]) -> None
                 raise ConfigError(f"{name}: there is no section {'.'.join(sections)!r}")
             at = at[section]
         at[key] = _value(text, at.get(key))
+
+
+def _plainly(text: str) -> str:
+    """What msgspec says of a key, with the key's whole path in front: "dashboard.prot: unknown key"."""
+    what, _, where = text.partition(" - at `$")
+    path = where.rstrip("`").lstrip(".")
+    if field := re.search(r"(unknown|missing required) field `(.+)`", what):
+        path, what = f"{path}.{field[2]}".lstrip("."), f"{field[1].split()[0]} key"
+    return f"{path}: {what}" if path else what
 
 
 def _value(text: str, like: object) -> object:

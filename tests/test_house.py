@@ -12,7 +12,9 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("alerts", "config", "dashboard", "geo", "ingest", "ops", "simulation", "store", "vision")
 SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 MODULES = [path for path in SOURCES if path.name != "__init__.py"]
-TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+    "\0"
+)
 FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|managers?|base)(_|$)")
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b", re.DOTALL)
 
@@ -76,8 +78,12 @@ def test_environment_is_read_in_config_alone(path):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "dashboard").rglob("*.py")), ids=_name)
 def test_callback_never_blocks_the_event_loop(path):
-    blocking = [f.name for f in _functions(path) for d in f.decorator_list
-                if _called(d).split(".")[-1] == "callback" and not isinstance(f, ast.AsyncFunctionDef)]
+    blocking = [
+        f.name
+        for f in _functions(path)
+        for d in f.decorator_list
+        if _called(d).split(".")[-1] == "callback" and not isinstance(f, ast.AsyncFunctionDef)
+    ]
     assert blocking == []
 
 
@@ -115,5 +121,7 @@ def test_tracked_file_holds_no_binary_no_registry_and_no_path_of_a_machine(name)
 
 
 def test_tests_never_sleep_and_hope():
-    sleeping = [_name(p) for p in (ROOT / "tests").rglob("*.py") if p.name != "test_house.py" and "time.sleep(" in p.read_text()]
+    sleeping = [
+        _name(p) for p in (ROOT / "tests").rglob("*.py") if p.name != "test_house.py" and "time.sleep(" in p.read_text()
+    ]
     assert sleeping == ["tests/patience.py"]
