@@ -1,0 +1,52 @@
+"""Real parts for tests: one PostgreSQL for the session, a fresh database for each test that asks."""
+
+import itertools
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from ops.postgres import Postgres
+from store.migrate import migrate
+
+NUMBER = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """An embedded server of this test session alone."""
+    server = Postgres(tmp_path_factory.mktemp("database") / "postgres")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def empty_database_url(postgres: Postgres) -> Iterator[str]:
+    """A database without any table."""
+    name = f"test_{next(NUMBER)}"
+    with psycopg.connect(postgres.url, autocommit=True) as link:
+        link.execute(f"CREATE DATABASE {name}".encode())
+    yield postgres.url.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres.url, autocommit=True) as link:
+        link.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres: Postgres) -> str:
+    """A migrated database that others are copied from."""
+    with psycopg.connect(postgres.url, autocommit=True) as link:
+        link.execute("CREATE DATABASE migrated")
+    migrate(postgres.url.replace("/postgres?", "/migrated?"))
+    return "migrated"
+
+
+@pytest.fixture
+def database_url(postgres: Postgres, template_database: str) -> Iterator[str]:
+    """A database with every table, empty."""
+    name = f"test_{next(NUMBER)}"
+    with psycopg.connect(postgres.url, autocommit=True) as link:
+        link.execute(f"CREATE DATABASE {name} TEMPLATE {template_database}".encode())
+    yield postgres.url.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres.url, autocommit=True) as link:
+        link.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
