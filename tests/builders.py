@@ -17,6 +17,12 @@ def settings(**environ: str) -> Settings:
     return load(environ)
 
 
+def settings_for(database_url: str, servers: str, **environ: str) -> Settings:
+    """The defaults on this database and this broker, with short waits."""
+    waits = {"IOC_DATABASE__RETRY_SECONDS": "0.1", "IOC_DATABASE__CONNECT_SECONDS": "2.0"}
+    return load({"DATABASE_URL": database_url, "KAFKA_BOOTSTRAP_SERVERS": servers} | waits | environ)
+
+
 def square(code: str, lon: float, lat: float) -> dict:
     """A commune of a tenth of a degree with its south-west corner at lon, lat."""
     ring = [[lon, lat], [lon + 0.1, lat], [lon + 0.1, lat + 0.1], [lon, lat + 0.1], [lon, lat]]

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from ops.broker import Broker
 from ops.postgres import Postgres
 from store.migrate import migrate
+from tests.builders import settings
 
 NUMBER = itertools.count(1)
 
@@ -50,3 +52,12 @@ def database_url(postgres: Postgres, template_database: str) -> Iterator[str]:
     yield postgres.url.replace("/postgres?", f"/{name}?")
     with psycopg.connect(postgres.url, autocommit=True) as link:
         link.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    """A broker that speaks Kafka's protocol, empty, with the topics made."""
+    server = Broker(settings())
+    server.start()
+    yield server
+    server.stop()
