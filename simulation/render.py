@@ -1,0 +1,333 @@
+"""One camera's pictures: the lit scenery, shadows that move, the vehicles, their lamps, the sensor's noise, the caption."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import cv2
+import numpy as np
+
+from simulation import scenery
+from simulation.daylight import Light, light_at, local_hour
+from simulation.places import Place
+from simulation.traffic import Vehicle
+from simulation.vehicles import outline, shape
+
+Array = np.ndarray
+LIGHT_MINUTES = 0.5
+NOISE_MARGIN = 96
+MATERIALS: dict[str, tuple[int, int, int]] = {
+    "glass": (66, 58, 52), "dark": (38, 38, 40), "tyre": (30, 30, 30), "hub": (128, 130, 132), "lamp": (226, 230, 232),
+    "tail": (36, 32, 128), "plate": (206, 208, 208), "door": (150, 152, 152),
+}  # fmt: skip
+CLOTHES = ((62, 58, 56), (156, 112, 72), (60, 64, 150), (196, 196, 198), (72, 118, 84), (88, 152, 196), (120, 88, 132))
+HELMETS = ((44, 44, 46), (210, 212, 214), (50, 50, 170), (160, 92, 46), (60, 160, 210))
+AMBER, WHITE, RED = (40, 150, 255), (236, 248, 255), (36, 30, 255)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A vehicle where it stands in the world, ready to be drawn."""
+
+    vehicle: Vehicle
+    vertices: Array  # of its outline, in the world
+    turn: Array
+    foot: Array
+    depth: float
+
+
+def placed(vehicle: Vehicle, foot: Array, turn: float) -> tuple[Array, Array]:
+    """The outline's vertices in the world, and the turn that brought them there."""
+    angle = turn + (np.pi if vehicle.lane.way < 0 else 0.0) - vehicle.lane.way * vehicle.drift
+    ahead, left = (np.sin(angle), np.cos(angle), 0.0), (-np.cos(angle), np.sin(angle), 0.0)
+    matrix = np.array([ahead, left, (0.0, 0.0, 1.0)])
+    return outline(vehicle.kind.name) @ matrix + (foot[0], foot[1], 0.0), matrix
+
+
+class Painter:
+    """Paints one camera; the scenery is built at once, the light is renewed every half minute of the clock."""
+
+    def __init__(self, place: Place, name: str, bearing: float, zone: str, seed: int, size: tuple[int, int]) -> None:
+        self.place, self.name, self.bearing, self.zone, self.seed = place, name, bearing, zone, seed
+        self.still = scenery.build(place, seed, *size)
+        self.view = self.still.view
+        random = np.random.default_rng([seed, 11])
+        self.clouds = _clouds(random)
+        self.noise = [_noise(random, size, sigma) for sigma in (place.noise, place.noise * 2.1)]
+        self.caption = Caption(name, size)
+        self._moment = -1
+        self._relight(12.0)
+
+    def picture(self, time: datetime, seen: list[Seen]) -> Array:
+        """The picture at ``time`` with these vehicles; the same arguments give the same bytes."""
+        hour = local_hour(time, self.zone)
+        if int(hour * 60 / LIGHT_MINUTES) != self._moment:
+            self._relight(hour)
+        seen = sorted((s for s in seen if self._visible(s)), key=lambda s: -s.depth)
+        base = cv2.multiply(self.lit, self._shade(time, seen), scale=1 / 255)
+        if self.light.lamps > 0.05:
+            base = cv2.add(base, cv2.multiply(self.reflects, self._beams(seen), scale=0.85 * self.light.lamps / 255))
+        image = base.copy()
+        for one in seen:
+            self._vehicle(image, base, one)
+        self._lamps(image, seen, time)
+        image = cv2.GaussianBlur(image, (3, 3), self.place.softness)
+        image = self._grain(image, time)
+        self.caption.write(image, time.astimezone(ZoneInfo(self.zone)))
+        return image
+
+    def _relight(self, hour: float) -> None:
+        self._moment = int(hour * 60 / LIGHT_MINUTES)
+        self.light = light = light_at(self._moment * LIGHT_MINUTES / 60, self.bearing)
+        self.lit = scenery.lit(self.still, light, self.place.tint)
+        self.reflects = np.clip(self.still.reflects * np.array([0.86, 0.95, 1.0]), 0, 255).astype(np.uint8)
+        self.shadows = [_fill_factor(scenery.shadows(self.still, light, sway), light.shadow) for sway in (-0.22, 0.22)]
+
+    def _visible(self, one: Seen) -> bool:
+        if one.depth < 5:
+            return False
+        left, top, right, bottom = self.view.box(one.vertices)
+        return right > left and bottom > top
+
+    def _shade(self, time: datetime, seen: list[Seen]) -> Array:
+        """0..255 in three channels: what clouds, leaves and vehicles leave of the light on the ground."""
+        seconds = time.timestamp()
+        lean = float(0.5 + 0.5 * np.sin(seconds * 0.9) * np.sin(seconds * 0.23 + self.seed))
+        mask = cv2.addWeighted(self.shadows[0], lean, self.shadows[1], 1 - lean, 0)
+        if self.light.shadow > 0.05:
+            mask = cv2.multiply(mask, self._cloud_mask(seconds), scale=1 / 255)
+        dark = float(255 * (1 - 0.92 * self.light.shadow))
+        spots = np.full_like(mask, 255)
+        for one in seen:
+            if one.depth < 95:
+                self._shadow(spots, one, dark)
+        spots = cv2.GaussianBlur(spots, (3, 3), 0.9)
+        mask = cv2.multiply(mask, spots, scale=1 / 255)
+        return cv2.merge([cv2.resize(mask, (self.view.width, self.view.height), interpolation=cv2.INTER_LINEAR)] * 3)
+
+    def _cloud_mask(self, seconds: float) -> Array:
+        drift = int(seconds * 5.0 * 0.5 * 4) / 4  # half a pixel a metre, 5 m/s
+        shift = np.float32(drift % 512)
+        deep = 0.32 * self.light.shadow
+        cover = cv2.remap(self.clouds, self._cloud_x + shift, self._cloud_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return cv2.convertScaleAbs(cover, alpha=-deep, beta=255)
+
+    @property
+    def _cloud_x(self) -> Array:
+        return np.clip(self.still.half_x * 0.5 + 100, 0, 500)
+
+    @property
+    def _cloud_y(self) -> Array:
+        return np.clip(self.still.half_y * 0.5 + 20, 0, 500)
+
+    def _shadow(self, mask: Array, one: Seen, dark: float) -> None:
+        points = one.vertices.copy()
+        throw = -self.light.sun[:2] / self.light.sun[2]
+        points[:, :2] += points[:, 2:] * throw
+        points[:, 2] = 0
+        _hull(mask, self.view.project(points)[0] / 2, dark)
+        under = one.vertices.copy()
+        under[:, 2] = 0
+        _hull(mask, self.view.project(under)[0] / 2, min(dark, 150.0))
+
+    def _vehicle(self, image: Array, base: Array, one: Seen) -> None:
+        """Faces turned to the camera, lower layers first; then what stands nearer is put back over it."""
+        paints = _paints(one.vehicle, self._lamp_share(one))
+        near = one.depth < 60
+        parts = sorted(_parts(one.vehicle.kind.name), key=lambda p: (p.layer, -float(np.hypot(*(one.foot + p.centre @ one.turn[:, :2] - self.view.eye[:2])))))  # noqa: E501
+        for part in parts:
+            if part.layer == 2 and part.decal and not near and one.depth > 90:
+                continue
+            world = part.vertices @ one.turn + (one.foot[0], one.foot[1], 0.0)
+            pixels = np.round(self.view.project(world)[0] * 16).astype(np.int32)
+            normals = part.normals @ one.turn
+            facing = ((self.view.eye - (part.middles @ one.turn + (one.foot[0], one.foot[1], 0.0))) * normals).sum(1) > 0
+            shade = self.light.ambient + np.maximum(normals @ self.light.sun, 0)[:, None] * self.light.direct * 1.1
+            shade = shade * (0.86 + 0.14 * normals[:, 2:]) + paints["*"]
+            for i in np.flatnonzero(facing):
+                indices, material = part.faces[i]
+                colour = np.minimum(np.asarray(paints[material]) * shade[i], 255) if material not in ("glow",) else paints[material]
+                cv2.fillConvexPoly(image, pixels[indices], tuple(map(float, colour)), cv2.LINE_AA, 4)
+        self._put_back(image, base, one)
+
+    def _lamp_share(self, one: Seen) -> Array:
+        (u, v), _ = (a[0] for a in self.view.project(np.array([[one.foot[0], one.foot[1], 0.0]])))
+        u, v = int(np.clip(u, 0, self.view.width - 1)), int(np.clip(v, 0, self.view.height - 1))
+        return scenery.LAMP_COLOUR * (0.6 * self.light.lamps * float(self.still.lamps[v, u]))
+
+    def _put_back(self, image: Array, base: Array, one: Seen) -> None:
+        left, top, right, bottom = self.view.box(one.vertices)
+        w, h = self.view.width, self.view.height
+        part = (slice(max(int(top * h) - 1, 0), int(bottom * h) + 2), slice(max(int(left * w) - 1, 0), int(right * w) + 2))
+        nearer = self.still.depth[part] < one.depth - 1.0
+        if nearer.any():
+            image[part][nearer] = base[part][nearer]
+
+    def _beams(self, seen: list[Seen]) -> Array:
+        """Where headlights reach, 0..255 in three channels."""
+        pool = np.zeros((self.view.height // 2, self.view.width // 2), np.uint8)
+        for one in seen:
+            if one.vehicle.halted and one.vehicle.halted_for > 8:
+                continue
+            front, half = one.vehicle.kind.length / 2, one.vehicle.kind.width / 2
+            for reach, wide, tone in ((15.0, 2.2, 50.0), (9.0, 1.4, 100.0), (5.0, 0.9, 150.0)):
+                cone = np.array([(front, half, 0), (front + reach, half + wide, 0), (front + reach, -half - wide, 0), (front, -half, 0)])
+                pixels, depth = self.view.project(cone @ one.turn + (one.foot[0], one.foot[1], 0.0))
+                if depth.min() > 2:
+                    spot = np.zeros_like(pool)
+                    cv2.fillConvexPoly(spot, np.round(pixels * 8).astype(np.int32), (tone,), cv2.LINE_AA, 4)
+                    pool = cv2.max(pool, spot)
+        pool = cv2.GaussianBlur(pool, (0, 0), 2.5)
+        return cv2.merge([cv2.resize(pool, (self.view.width, self.view.height))] * 3)
+
+    def _lamps(self, image: Array, seen: list[Seen], time: datetime) -> None:
+        blink = (time.timestamp() % 0.8) < 0.4
+        for one in seen:
+            vehicle, night = one.vehicle, self.light.lamps > 0.3
+            wide = 0.0 if vehicle.kind.length < 2.5 else vehicle.kind.width / 2 - 0.28
+            ends = ((vehicle.kind.length / 2, WHITE, 0.34 if night else 0.0), (-vehicle.kind.length / 2, RED, 0.2 if night else 0.1))
+            for x, colour, size in ends:
+                if vehicle.hazard and blink:
+                    self._shine(image, one, x, wide + 0.12, AMBER, 0.42 if night else 0.26)
+                elif colour is WHITE and night or colour is RED and (night or vehicle.braking):
+                    self._shine(image, one, x, wide, colour, size * (1.5 if vehicle.braking and colour is RED else 1.0))
+
+    def _shine(self, image: Array, one: Seen, x: float, wide: float, colour: tuple[int, int, int], size: float) -> None:
+        outward = one.turn[0] * np.sign(x)
+        toward = self.view.eye[:2] - one.foot[:2]
+        faced = float(outward[:2] @ toward / max(np.hypot(*toward), 1e-6))
+        if faced <= 0.05:
+            return
+        for y in {wide, -wide}:
+            spot = np.array([[x * 1.01, y, 0.68]]) @ one.turn + (one.foot[0], one.foot[1], 0.0)
+            (u, v), depth = self.view.project(spot)[0][0], one.depth
+            row, column = int(v), int(u)
+            inside = 0 <= row < self.view.height and 0 <= column < self.view.width
+            if inside and self.still.depth[row, column] > depth - 1:
+                _glow(image, u, v, size * faced**0.5 * self.view.focal / depth, colour)
+
+    def _grain(self, image: Array, time: datetime) -> Array:
+        night = self.noise[1 if self.light.lamps > 0.5 else 0]
+        random = np.random.default_rng([self.seed, int(time.timestamp() * 1000)])
+        y, x = random.integers(0, NOISE_MARGIN, 2)
+        h, w = image.shape[:2]
+        return cv2.addWeighted(image, 1, night[y : y + h, x : x + w], 1, -128)
+
+
+class Caption:
+    """The line that cameras write into their pictures; the text of a second is drawn once."""
+
+    def __init__(self, name: str, size: tuple[int, int]) -> None:
+        self.name, self.width, self.points = name, size[0], max(9, size[0] // 45)
+        self._second, self._strip = -1, np.zeros((1, 1, 3), np.uint8)
+
+    def write(self, image: Array, local: datetime) -> None:
+        if int(local.timestamp()) != self._second:
+            self._second = int(local.timestamp())
+            self._strip = self._draw(local)
+        h = self._strip.shape[0]
+        image[:h] = cv2.subtract(image[:h], cv2.dilate(self._strip, np.ones((3, 3), np.uint8)))
+        image[:h] = cv2.add(image[:h], self._strip)
+
+    def _draw(self, local: datetime) -> Array:
+        strip, face = np.zeros((int(self.points * 2.0), self.width, 3), np.uint8), cv2.FontFace("sans")
+        stamp = f"{local:%d-%m-%Y %H:%M:%S}"
+        cv2.putText(strip, stamp, (8, int(self.points * 1.45)), (235, 235, 235), face, self.points, 500)
+        label = f"{self.name}  ·  MÔ PHỎNG / SIM"
+        (wide, _), _ = _measure(label, face, self.points)
+        cv2.putText(strip, label, (self.width - wide - 8, int(self.points * 1.45)), (235, 235, 235), face, self.points, 500)
+        return strip
+
+
+@dataclass(frozen=True)
+class _Solid:
+    layer: int
+    decal: bool
+    vertices: Array
+    faces: list[tuple[list[int], str]]
+    normals: Array
+    middles: Array
+    centre: Array
+
+
+@lru_cache(maxsize=32)
+def _parts(kind: str) -> tuple[_Solid, ...]:
+    """The shape with the outward normal of each face."""
+    solids = []
+    for part in shape(kind):
+        centre = part.vertices.mean(axis=0)
+        middles = np.array([part.vertices[i].mean(axis=0) for i, _ in part.faces])
+        normals = []
+        for (indices, _), middle in zip(part.faces, middles, strict=True):
+            a, b, c = part.vertices[indices[0]], part.vertices[indices[1]], part.vertices[indices[2]]
+            normal = np.cross(b - a, c - b)
+            normal = normal / max(float(np.linalg.norm(normal)), 1e-9)
+            normals.append(normal if normal @ (middle - centre) >= 0 else -normal)
+        flat = part.layer in (0, 2) and all(material in MATERIALS for _, material in part.faces)
+        solids.append(_Solid(part.layer, flat, part.vertices, part.faces, np.array(normals), middles, centre))
+    return tuple(solids)
+
+
+def _paints(vehicle: Vehicle, lamps: Array) -> dict[str, Array | tuple[int, ...]]:
+    body = vehicle.kind.paints[vehicle.paint]
+    look = vehicle.look
+    return {
+        **MATERIALS, "body": body, "cargo": ((188, 190, 188), (66, 104, 60), (150, 110, 60), body)[look % 4],
+        "shirt": CLOTHES[look % len(CLOTHES)], "shirt2": CLOTHES[(look // 7) % len(CLOTHES)], "trousers": ((58, 50, 46), (84, 64, 44), (40, 40, 42))[look % 3],
+        "helmet": HELMETS[look // 3 % len(HELMETS)], "helmet2": HELMETS[look // 11 % len(HELMETS)],
+        "tail": (44, 36, 235) if vehicle.braking else MATERIALS["tail"], "*": lamps,
+    }  # fmt: skip
+
+
+def _hull(mask: Array, pixels: Array, tone: float) -> None:
+    hull = cv2.convexHull(np.round(np.clip(pixels, -2000, 4000) * 16).astype(np.int32))
+    cv2.fillConvexPoly(mask, hull, (tone,), cv2.LINE_AA, 4)
+
+
+def _glow(image: Array, u: float, v: float, radius: float, colour: tuple[int, int, int]) -> None:
+    reach = int(np.clip(radius * 3.2, 2, 26))
+    sprite = _sprite(reach, colour)
+    x0, y0 = round(u) - reach, round(v) - reach
+    h, w = image.shape[:2]
+    left, top, right, bottom = max(x0, 0), max(y0, 0), min(x0 + 2 * reach + 1, w), min(y0 + 2 * reach + 1, h)
+    if left < right and top < bottom:
+        part = image[top:bottom, left:right]
+        part[:] = cv2.add(part, sprite[top - y0 : bottom - y0, left - x0 : right - x0])
+
+
+@lru_cache(maxsize=256)
+def _sprite(reach: int, colour: tuple[int, int, int]) -> Array:
+    at = np.arange(-reach, reach + 1) / reach
+    apart = np.hypot(*np.meshgrid(at, at))
+    core, halo = np.clip(1.25 - apart * 3.4, 0, 1), np.clip(1 - apart, 0, 1) ** 2.6 * 0.55
+    return np.clip(halo[..., None] * np.array(colour) + core[..., None] * 255, 0, 255).astype(np.uint8)
+
+
+def _fill_factor(shadow: Array, share: float) -> Array:
+    return np.clip(255 * (1 - share * shadow), 0, 255).astype(np.uint8)
+
+
+def _clouds(random: np.random.Generator) -> Array:
+    """Cloud cover 0..255 at half a pixel a metre; the pattern repeats after 512 pixels eastward."""
+    field = np.zeros((512, 512), np.float32)
+    for cells, weight in ((4, 1.0), (8, 0.6), (16, 0.3)):
+        coarse = random.normal(0, 1, (cells, cells)).astype(np.float32)
+        tiled = cv2.resize(np.tile(coarse, (1, 3)), (1536, 512), interpolation=cv2.INTER_CUBIC)[:, 512:1024]
+        field += weight * tiled
+    cover = np.clip(field * 130, 0, 255).astype(np.uint8)
+    return cv2.GaussianBlur(np.tile(cover, (1, 3)), (0, 0), 3)[:, :1100]
+
+
+def _noise(random: np.random.Generator, size: tuple[int, int], sigma: float) -> Array:
+    """Grain around 128, mostly grey, a little larger than a pixel as a sensor with a Bayer filter gives."""
+    shape = (size[1] + NOISE_MARGIN, size[0] + NOISE_MARGIN)
+    grey = random.normal(0, sigma, (*shape, 1)) + random.normal(0, sigma * 0.45, (*shape, 3))
+    smooth = cv2.GaussianBlur(grey.astype(np.float32), (3, 3), 0.6)
+    return np.clip(np.round(smooth * 1.5 + 128), 0, 255).astype(np.uint8)
+
+
+def _measure(text: str, face: object, points: int) -> tuple[tuple[int, int], int]:
+    blank = np.zeros((4, 4, 3), np.uint8)
+    rect = cv2.getTextSize((blank.shape[1], blank.shape[0]), text, (0, 0), face, points, 500)
+    return (int(rect[2]), int(rect[3])), 0

@@ -1,0 +1,240 @@
+"""Vehicles on one road: they keep their distance, queue, go round what stands in the way, and break down on order."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.roads import Lane, Road
+from simulation.vehicles import KINDS, Kind
+
+STEP_SECONDS = 0.1
+BRAKE, JAM_GAP, HEADWAY, SIDE_GAP = 2.2, 1.8, 1.25, 0.35
+ROUND_GAP, ROUND_SPEED, ONCOMING_GAP = 9.0, 5.0, 75.0
+
+
+@dataclass
+class Vehicle:
+    """``s`` is its middle along the road and ``l`` to the left of it; ``speed`` is never negative."""
+
+    number: int
+    kind: Kind
+    lane: Lane
+    s: float
+    l: float  # noqa: E741
+    speed: float
+    cruise: float
+    home: float
+    aim: float
+    paint: int
+    look: int
+    round_of: int = -1
+    halt_at: float | None = None
+    halted_for: float = 0.0
+    hold_seconds: float = 0.0
+    braking: bool = False
+    drift: float = 0.0
+
+    @property
+    def halted(self) -> bool:
+        """It stands, broken down."""
+        return self.halt_at is not None and self.speed == 0.0
+
+    @property
+    def hazard(self) -> bool:
+        return self.halt_at is not None and (self.halted or self.braking)
+
+
+class Traffic:
+    """The vehicles of one road from one random stream; ``step`` moves them by STEP_SECONDS."""
+
+    def __init__(self, road: Road, random: np.random.Generator) -> None:
+        self.road, self.random = road, random
+        self.vehicles: list[Vehicle] = []
+        self.seconds = 0.0
+        self._numbers = 0
+        self._due = [random.exponential(1 / lane.flow) for lane in road.lanes]
+
+    def step(self, density: float) -> None:
+        """One step: who comes in, who steers where, how fast each may go, who has left."""
+        self.seconds += STEP_SECONDS
+        self._arrivals(density)
+        for vehicle, allowed in zip(self.vehicles, self._accelerations(), strict=True):
+            self._move(vehicle, allowed)
+        self.vehicles = [v for v in self.vehicles if -8 < v.s < self.road.length + 8]
+
+    def halt(self, lane: Lane, at: float, hold_seconds: float) -> int | None:
+        """Sends a car into the lane that will break down at ``at``; None while the lane's mouth is taken."""
+        names = [name for name in lane.kinds if KINDS[name].length > 3 and name != "bus"]
+        vehicle = self._enter(lane, KINDS[names[int(self.random.integers(len(names)))]])
+        if vehicle is None:
+            return None
+        vehicle.halt_at, vehicle.hold_seconds = at, hold_seconds
+        vehicle.cruise = lane.speed
+        return vehicle.number
+
+    def travel_seconds(self, lane: Lane, at: float) -> float:
+        """About how long a car needs from the lane's mouth until it stands at ``at``."""
+        way = at if lane.way > 0 else self.road.length - at
+        return way / lane.speed + lane.speed / (2 * BRAKE)
+
+    def _arrivals(self, density: float) -> None:
+        for i, lane in enumerate(self.road.lanes):
+            self._due[i] -= STEP_SECONDS * max(density, 0.02)
+            if self._due[i] > 0:
+                continue
+            shares = np.array([KINDS[name].share for name in lane.kinds])
+            self._enter(lane, KINDS[lane.kinds[int(self.random.choice(len(shares), p=shares / shares.sum()))]])
+            self._due[i] += float(self.random.exponential(1 / lane.flow))
+
+    def _enter(self, lane: Lane, kind: Kind) -> Vehicle | None:
+        s = 0.0 if lane.way > 0 else self.road.length
+        slack = 0.45 if kind.length < 2.5 else 0.15
+        offset = lane.lateral + float(self.random.uniform(-slack, slack))
+        cruise = lane.speed * kind.pace * float(self.random.uniform(0.88, 1.12))
+        paint, look = int(self.random.integers(len(kind.paints))), int(self.random.integers(1 << 16))
+        near = [v for v in self.vehicles if _beside(v, offset, kind.width) and abs(v.s - s) < 9 + v.kind.length / 2 + kind.length / 2]
+        if near:
+            return None
+        ahead = [v.speed for v in self.vehicles if v.lane.way == lane.way and _beside(v, offset, kind.width) and abs(v.s - s) < 45]
+        speed = min([cruise, *ahead])
+        vehicle = Vehicle(self._numbers, kind, lane, s, offset, speed, cruise, offset, offset, paint, look)
+        self._numbers += 1
+        self.vehicles.append(vehicle)
+        return vehicle
+
+    def _accelerations(self) -> list[float]:
+        """The intelligent driver model against the nearest vehicle, stop line or own breakdown ahead."""
+        if not self.vehicles:
+            return []
+        table = _Table(self.vehicles)
+        allowed = []
+        for i, vehicle in enumerate(self.vehicles):
+            self._steer(i, table)
+            allowed.append(min(self._follow(i, table), self._obey(vehicle)))
+        return allowed
+
+    def _follow(self, i: int, table: "_Table") -> float:
+        me = self.vehicles[i]
+        gap, speed, who = table.leader(i, me)
+        cruise = min(me.cruise, ROUND_SPEED) if me.round_of >= 0 else me.cruise
+        room = JAM_GAP if who is None or not who.hazard or me.round_of >= 0 else ROUND_GAP
+        return _idm(me, cruise, gap - (room - JAM_GAP), speed)
+
+    def _obey(self, me: Vehicle) -> float:
+        """What a red light and its own breakdown allow."""
+        allowed = math.inf
+        signal = self.road.signal
+        if signal is not None and signal.red(self.seconds) and me.lane.way in signal.stops:
+            left = me.lane.way * (signal.stops[me.lane.way] - me.s) - me.kind.length / 2
+            if left > -0.5 and me.speed**2 / 7.0 < max(left, 0.3):
+                allowed = _idm(me, me.cruise, max(left, 0.05), 0.0)
+        if me.halt_at is not None:
+            left = me.lane.way * (me.halt_at - me.s)
+            if left <= me.speed**2 / (2 * BRAKE) + 0.2:
+                allowed = min(allowed, -(me.speed**2) / (2 * max(left, 0.15)))
+        return allowed
+
+    def _move(self, me: Vehicle, acceleration: float) -> None:
+        acceleration = max(acceleration, -6.5)
+        me.braking = acceleration < -0.8 or me.speed < 0.2
+        me.speed = max(0.0, me.speed + acceleration * STEP_SECONDS)
+        if me.halt_at is not None:
+            self._break_down(me)
+        if me.speed < 0.05 and acceleration <= 0:
+            me.speed = 0.0
+        me.s += me.lane.way * me.speed * STEP_SECONDS
+        reach = min(1.3, 0.42 * me.speed) * STEP_SECONDS
+        shift = min(max(me.aim - me.l, -reach), reach)
+        me.l += shift
+        slope = math.atan2(shift, max(me.speed * STEP_SECONDS, 1e-3)) if me.speed > 0.3 else 0.0
+        me.drift += (slope - me.drift) * 0.25
+
+    def _break_down(self, me: Vehicle) -> None:
+        assert me.halt_at is not None
+        if me.halted_for == 0 and not (me.speed < 0.4 and abs(me.halt_at - me.s) < 1.5):
+            return
+        me.speed = 0.0
+        me.halted_for += STEP_SECONDS
+        if me.halted_for >= me.hold_seconds:
+            me.halt_at = None
+
+    def _steer(self, i: int, table: "_Table") -> None:
+        """Begins to go round what stands broken down ahead, and comes home when past it."""
+        me = self.vehicles[i]
+        if me.round_of >= 0:
+            over = next((v for v in self.vehicles if v.number == me.round_of), None)
+            past = over is None or me.lane.way * (me.s - over.s) > (over.kind.length + me.kind.length) / 2 + 2.5
+            if past and table.free(i, me, me.home, self.road):
+                me.aim, me.round_of = me.home, -1
+            return
+        _, _, ahead = table.leader(i, me)
+        if ahead is None or not ahead.hazard or abs(ahead.s - me.s) > 32 + me.kind.length / 2:
+            return
+        for aim in self._ways_round(me, ahead):
+            if table.free(i, me, aim, self.road):
+                me.aim, me.round_of = aim, ahead.number
+                return
+
+    def _ways_round(self, me: Vehicle, over: Vehicle) -> list[float]:
+        """Laterals that clear the obstacle and stay on the road: two-wheelers try their right first."""
+        clear = (me.kind.width + over.kind.width) / 2 + SIDE_GAP + 0.35
+        sides = [over.l + clear, over.l - clear] if me.lane.way > 0 else [over.l - clear, over.l + clear]
+        sides = sides if me.kind.length > 2.5 else sides[::-1]
+        left, right = self.road.edges[0] - me.kind.width / 2 - 0.2, self.road.edges[1] + me.kind.width / 2 + 0.2
+        inside = [side for side in sides if right <= side <= left]
+        if self.road.median is not None:
+            half = me.kind.width / 2 + 0.2
+            inside = [a for a in inside if a + half < self.road.median[1] or a - half > self.road.median[0]]
+        return inside
+
+
+class _Table:
+    """All vehicles of the road as columns, so that looking ahead is one expression."""
+
+    def __init__(self, vehicles: list[Vehicle]) -> None:
+        self.vehicles = vehicles
+        rows = [(v.s, v.l, v.aim, v.lane.way * v.speed, v.kind.length, v.kind.width) for v in vehicles]
+        self.s, self.l, self.aim, self.velocity, self.length, self.width = np.array(rows).T
+
+    def leader(self, i: int, me: Vehicle) -> tuple[float, float, Vehicle | None]:
+        """(gap in metres, its speed in my direction, who) of the nearest one in my way."""
+        way = me.lane.way
+        ahead = way * (self.s - me.s)
+        low, high = min(me.l, me.aim) - me.kind.width / 2, max(me.l, me.aim) + me.kind.width / 2
+        if me.round_of >= 0:
+            low, high = me.aim - me.kind.width / 2, me.aim + me.kind.width / 2
+        meets = (self.l + self.width / 2 + SIDE_GAP > low) & (self.l - self.width / 2 - SIDE_GAP < high) & (ahead > 0)
+        meets[i] = False
+        if not meets.any():
+            return 1e3, 0.0, None
+        gaps = np.where(meets, ahead - (self.length + me.kind.length) / 2, np.inf)
+        nearest = int(gaps.argmin())
+        return float(gaps[nearest]), way * float(self.velocity[nearest]), self.vehicles[nearest]
+
+    def free(self, i: int, me: Vehicle, aim: float, road: Road) -> bool:
+        """Whether nobody is, or soon comes, where moving over to ``aim`` would lead."""
+        way, half = me.lane.way, me.kind.width / 2 + SIDE_GAP
+        low, high = min(aim, me.l) - half, max(aim, me.l) + half
+        meets = (self.l + self.width / 2 > low) & (self.l - self.width / 2 < high)
+        meets |= (self.aim + self.width / 2 > low) & (self.aim - self.width / 2 < high)
+        meets[i] = False
+        apart = way * (self.s - me.s)
+        reach = (self.length + me.kind.length) / 2
+        speed = way * self.velocity
+        catching = np.maximum(speed - me.speed, 0) * 3.5 + 3.0
+        beside = (np.abs(apart) < reach + 1.5) & (np.abs(self.l - me.l) > 0.3)
+        from_behind = (speed >= 0) & (apart < 0) & (-apart < reach + catching) & (speed > 0.2)
+        oncoming = (speed < -0.2) & (apart > -reach) & (apart < ONCOMING_GAP)
+        return not bool((meets & (beside | from_behind | oncoming)).any())
+
+
+def _idm(me: Vehicle, cruise: float, gap: float, leader_speed: float) -> float:
+    comfort = 2 * math.sqrt(me.kind.acceleration * BRAKE)
+    wanted = JAM_GAP + max(0.0, me.speed * HEADWAY + me.speed * (me.speed - leader_speed) / comfort)
+    return me.kind.acceleration * (1 - (me.speed / cruise) ** 4 - (wanted / max(gap, 0.05)) ** 2)
+
+
+def _beside(other: Vehicle, lateral: float, width: float) -> bool:
+    reach = (other.kind.width + width) / 2 + SIDE_GAP
+    return min(abs(other.l - lateral), abs(other.aim - lateral)) < reach
