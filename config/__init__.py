@@ -1,7 +1,8 @@
 """The only room that reads files and the environment."""
 
 from config.city import Camera, City, Commune, Link, Office, Site, Zone, source_ids
-from config.load import ConfigError, camera_pairs, city_folder, data_folder, load, load_city, project_folder
+from config.error import ConfigError
+from config.load import camera_pairs, city_folder, data_folder, load, load_city, load_communes, project_folder
 from config.settings import Settings
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "data_folder",
     "load",
     "load_city",
+    "load_communes",
     "project_folder",
     "source_ids",
 ]

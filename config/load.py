@@ -1,7 +1,6 @@
 """Reads default.toml, the city's folder and the environment into one frozen Settings and one City."""
 
 import csv
-import json
 import os
 import re
 import shlex
@@ -13,15 +12,13 @@ from typing import Any
 
 import msgspec
 
-from config.city import Camera, City, adhoc_cameras, check_unique
+from config.boundaries import commune_codes, installed_boundaries, read_boundaries
+from config.city import Camera, City, Commune, adhoc_cameras, check_unique
+from config.error import ConfigError
 from config.settings import Settings
 
 HERE = Path(__file__).parent
 PLAIN_NAMES = {"DATABASE_URL": ("database", "url"), "KAFKA_BOOTSTRAP_SERVERS": ("broker", "bootstrap_servers")}
-
-
-class ConfigError(ValueError):
-    """The configuration cannot be used; the message says which key or file, and why."""
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -52,7 +49,7 @@ def load_city(settings: Settings, environ: Mapping[str, str] = os.environ) -> Ci
     tree["offices"] = _csv(folder / "offices.csv")
     tree["links"] = _csv(folder / "links.csv")
     tree["cameras"] = _toml(folder / "cameras.toml").get("cameras", [])
-    tree["boundaries"] = json.loads(_text(folder / "communes.geojson"))
+    tree |= _boundaries(folder, settings, sorted(row["code"] for row in tree["communes"]))
     try:
         city = msgspec.convert(tree, City, strict=False)
     except msgspec.ValidationError as error:
@@ -61,6 +58,15 @@ def load_city(settings: Settings, environ: Mapping[str, str] = os.environ) -> Ci
         return check_unique(_with_cameras(city, environ.get("CAMERAS", "")))
     except ValueError as error:
         raise ConfigError(f"{folder}: {error}") from error
+
+
+def load_communes(settings: Settings) -> tuple[Commune, ...]:
+    """The communes alone: they can be read while the rest of the city cannot."""
+    path = city_folder(settings.city.folder) / "communes.csv"
+    try:
+        return msgspec.convert(_csv(path), tuple[Commune, ...], strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {error}") from error
 
 
 def city_folder(name: str) -> Path:
@@ -103,6 +109,16 @@ def _with_cameras(city: City, text: str) -> City:
     except msgspec.ValidationError as error:
         raise ConfigError(f"CAMERAS: {error}") from error
     return msgspec.structs.replace(city, cameras=cameras)
+
+
+def _boundaries(folder: Path, settings: Settings, codes: list[str]) -> dict[str, Any]:
+    """Official boundaries that somebody imported take the place of the folder's own."""
+    official = installed_boundaries(data_folder(settings), settings.city.folder)
+    path = official if official.is_file() else folder / "communes.geojson"
+    found = read_boundaries(path)
+    if sorted(commune_codes(found)) != codes:
+        raise ConfigError(f"{path}: its communes are not those of {folder / 'communes.csv'}")
+    return {"boundaries": found} | ({"boundaries_approximate": False} if path == official else {})
 
 
 def _toml(path: Path) -> dict[str, Any]:

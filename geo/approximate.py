@@ -1,5 +1,8 @@
 """Communes' polygons from no more than their centres and areas: a power diagram inside a hull of the centres."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -7,10 +10,21 @@ from scipy.optimize import minimize, root_scalar
 from scipy.spatial import HalfspaceIntersection, KDTree
 from shapely.geometry.base import BaseGeometry
 
+from config import Commune
+from geo.boundaries import feature_collection
+from geo.measure import lonlat_to_metres, to_degrees
+
 Array = NDArray[np.float64]
 CELL_METRES = 250.0
 HULL_RATIO = 0.05
 STIFFNESS = 0.003
+
+
+def approximate_boundaries(communes: Sequence[Commune]) -> dict[str, Any]:
+    """A FeatureCollection with an approximate polygon of each commune, made from its centre and its area."""
+    centres = lonlat_to_metres(np.array([[commune.lon, commune.lat] for commune in communes]))
+    areas = np.array([commune.area_km2 for commune in communes]) * 1e6
+    return feature_collection(communes, [to_degrees(shape) for shape in approximate(centres, areas)])
 
 
 def approximate(centres: Array, areas: Array) -> list[BaseGeometry]:
@@ -54,7 +68,7 @@ def owners(centres: Array, weights: Array, points: Array) -> tuple[NDArray[np.in
     most = weights.max()
     lifted = np.column_stack([centres, np.sqrt(most - weights)])
     distance, owner = KDTree(lifted).query(np.column_stack([points, np.zeros(len(points))]))
-    return owner, distance**2 - most
+    return np.asarray(owner, dtype=np.intp), distance**2 - most
 
 
 def balance(centres: Array, areas: Array, points: Array) -> Array:

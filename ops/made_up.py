@@ -3,34 +3,30 @@
 import unicodedata
 from collections import defaultdict
 from random import Random
-
-import shapely
-from shapely.geometry.base import BaseGeometry
+from typing import Any
 
 from config import Commune
-from geo.measure import distance_metres
+from geo.scatter import scatter
 
 SEED = 2025
-NEAR_CENTRE_DEGREES = 0.006
-TRIES = 12
 CENTRE_CODE = "16690"
 Row = dict[str, object]
-Place = tuple[float, float]
 
 
-def sites(communes: list[Commune], shapes: list[BaseGeometry]) -> list[Row]:
+def sites(communes: list[Commune], boundaries: dict[str, Any]) -> list[Row]:
     """One to four sites a commune, more where it is large or a ward; the first stands near the centre."""
     rows: list[Row] = []
-    for commune, shape in zip(communes, shapes, strict=True):
+    for commune, feature in zip(communes, boundaries["features"], strict=True):
         random = _chance(f"sites {commune.code}")
-        for number, (lon, lat) in enumerate(_places(commune, shape, random), start=1):
+        places = scatter(feature["geometry"], (commune.lon, commune.lat), _wanted(commune), random)
+        for number, (lon, lat) in enumerate(places, start=1):
             rows.append(
                 {
                     "id": f"site-{len(rows) + 1:04d}",
                     "name": f"Trạm {commune.name} {number}",
                     "commune_code": commune.code,
-                    "lon": round(lon, 5),
-                    "lat": round(lat, 5),
+                    "lon": lon,
+                    "lat": lat,
                     "technologies": _technologies(commune, number, random),
                 }
             )
@@ -73,23 +69,8 @@ def slug(name: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace(" ", "-")
 
 
-def _places(commune: Commune, shape: BaseGeometry, random: Random) -> list[Place]:
-    places = [_inside(shape, random, (commune.lon, commune.lat), NEAR_CENTRE_DEGREES)]
-    wanted = 1 + (commune.area_km2 > 60) + (commune.area_km2 > 160) + (commune.kind == "phường")
-    while len(places) < wanted:
-        tried = [_inside(shape, random) for _ in range(TRIES)]
-        places.append(max(tried, key=lambda place: min(distance_metres(*place, *other) for other in places)))
-    return places
-
-
-def _inside(shape: BaseGeometry, random: Random, near: Place | None = None, reach: float = 0.0) -> Place:
-    left, bottom, right, top = shape.bounds
-    if near:
-        left, bottom, right, top = near[0] - reach, near[1] - reach, near[0] + reach, near[1] + reach
-    while True:
-        lon, lat = random.uniform(left, right), random.uniform(bottom, top)
-        if shapely.contains_xy(shape, lon, lat):
-            return lon, lat
+def _wanted(commune: Commune) -> int:
+    return 1 + (commune.area_km2 > 60) + (commune.area_km2 > 160) + (commune.kind == "phường")
 
 
 def _technologies(commune: Commune, number: int, random: Random) -> str:
