@@ -16,7 +16,8 @@ from geo.measure import lonlat_to_metres, to_degrees
 
 Array = NDArray[np.float64]
 CELL_METRES = 250.0
-HULL_RATIO = 0.05
+HULL_RATIOS = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+AREA_TOLERANCE = 0.002
 STIFFNESS = 0.003
 
 
@@ -40,8 +41,19 @@ def approximate(centres: Array, areas: Array) -> list[BaseGeometry]:
     return cells(centres, weights, points, hull)
 
 
-def outline(centres: Array, areas: Array, ratio: float = HULL_RATIO) -> BaseGeometry:
-    """The concave hull of discs round the centres, each of its own area times a factor that makes the whole fit."""
+def outline(centres: Array, areas: Array) -> BaseGeometry:
+    """The most concave hull of discs round the centres that holds them all and is as large as all areas together."""
+    hulls = (_hull(centres, areas, ratio) for ratio in HULL_RATIOS)
+    wrong = areas.sum() * AREA_TOLERANCE
+    return next(
+        hull
+        for hull in hulls
+        if abs(hull.area - areas.sum()) < wrong and shapely.contains_xy(hull, centres[:, 0], centres[:, 1]).all()
+    )
+
+
+def _hull(centres: Array, areas: Array, ratio: float) -> BaseGeometry:
+    """Discs of each centre's own area, times the factor at which their concave hull has the wanted area."""
     radii = np.sqrt(areas / np.pi)
 
     def hull(factor: float) -> BaseGeometry:

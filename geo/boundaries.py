@@ -172,7 +172,8 @@ def _distance(shape: BaseGeometry, lon: float, lat: float) -> float:
 def _overlaps(shapes: dict[str, BaseGeometry], known: dict[str, Commune]) -> Iterator[str]:
     """Overlaps too large to come from rounding."""
     codes, polygons = list(shapes), list(shapes.values())
-    for one, other in shapely.STRtree(polygons).query(polygons, predicate="intersects").T:
+    pairs = shapely.STRtree(polygons).query(polygons, predicate="intersects").T if polygons else ()
+    for one, other in pairs:
         if one >= other:
             continue
         shared = polygons[one].intersection(polygons[other]).area / min(polygons[one].area, polygons[other].area)
