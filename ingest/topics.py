@@ -1,11 +1,13 @@
 """The topics there are, made where they are missing, and how far the consumers are behind them."""
 
 import contextlib
+import time
 from collections.abc import Iterator
+from typing import Any
 
-from kafka import KafkaAdminClient, TopicPartition
-from kafka.admin import OffsetSpec
+from kafka import KafkaAdminClient, KafkaConsumer
 from kafka.errors import KafkaError
+from kafka.structs import TopicPartition
 
 from config import Settings
 
@@ -17,6 +19,7 @@ TOPICS: dict[str, dict[str, str]] = {
     "service.queue": {},
 }
 EXISTS = 36
+CLIENT = "ioc-topics"
 
 
 class BrokerUnusable(RuntimeError):
@@ -45,43 +48,64 @@ def answers(settings: Settings, timeout_seconds: float = 1.0) -> bool:
 
 
 def lag(settings: Settings, timeout_seconds: float = 10.0) -> int:
-    """Messages not yet consumed, over all topics: for each the group that is furthest behind, and all of it if there is none."""
+    """Messages not yet consumed, by the group that is furthest behind; all of a topic that no group consumes."""
     with _admin(settings, timeout_seconds) as admin:
         committed = _committed(admin)
-        ends = _ends(admin)
+        names = sorted(TOPICS.keys() & set(admin.list_topics()))
+    ends = _ends(settings, names, timeout_seconds)
     return sum(max(0, end - committed.get(place, 0)) for place, end in ends.items())
 
 
 def _committed(admin: KafkaAdminClient) -> dict[TopicPartition, int]:
     """The least offset that any group has committed, by partition."""
-    groups = [group["group_id"] for group in admin.list_groups()]
+    asked: Any = admin
+    groups = [group["group_id"] for group in asked.list_groups()]
     rows: dict[TopicPartition, int] = {}
-    for offsets in admin.list_group_offsets(dict.fromkeys(groups)).values() if groups else ():
+    for offsets in asked.list_group_offsets(dict.fromkeys(groups)).values() if groups else ():
         for place, committed in offsets.items():
             if committed.offset >= 0:
                 rows[place] = min(committed.offset, rows.get(place, committed.offset))
     return rows
 
 
-def _ends(admin: KafkaAdminClient) -> dict[TopicPartition, int]:
-    """One past the last message, by partition of our topics."""
-    ours = [topic for topic in admin.describe_topics() if topic["name"] in TOPICS]
-    places = [TopicPartition(topic["name"], row["partition_index"]) for topic in ours for row in topic["partitions"]]
-    found = admin.list_partition_offsets(dict.fromkeys(places, OffsetSpec.LATEST)) if places else {}
-    return {place: end.offset for place, end in found.items()}
+def _ends(settings: Settings, names: list[str], timeout_seconds: float) -> dict[TopicPartition, int]:
+    """One past the last message of each partition.
+
+    Asked for it, the embedded broker tells where the *first* message of the last batch ends; a fetch tells the true
+    end, so the last batch is fetched.
+    """
+    milliseconds = int(timeout_seconds * 1000)
+    consumer: Any = KafkaConsumer(bootstrap_servers=_servers(settings), enable_auto_commit=False, client_id=CLIENT)
+    try:
+        places = [
+            TopicPartition(name, number) for name in names for number in consumer.partitions_for_topic(name) or ()
+        ]
+        ends = consumer.end_offsets(places, timeout_ms=milliseconds) if places else {}
+        filled = [place for place, end in ends.items() if end]
+        consumer.assign(filled)
+        for place in filled:
+            consumer.seek(place, ends[place] - 1)
+        give_up = time.monotonic() + timeout_seconds
+        while any(consumer.highwater(place) is None for place in filled) and time.monotonic() < give_up:
+            consumer.poll(timeout_ms=100)
+        return {place: max(end, (consumer.highwater(place) or 0) if end else 0) for place, end in ends.items()}
+    except KafkaError as error:
+        raise BrokerUnusable(f"the broker {settings.broker.bootstrap_servers} does not answer: {error}") from error
+    finally:
+        consumer.close(autocommit=False)
+
+
+def _servers(settings: Settings) -> list[str]:
+    return settings.broker.bootstrap_servers.split(",")
 
 
 @contextlib.contextmanager
-def _admin(settings: Settings, timeout_seconds: float) -> Iterator[KafkaAdminClient]:
+def _admin(settings: Settings, timeout_seconds: float) -> Iterator[Any]:
     servers = settings.broker.bootstrap_servers
     milliseconds = int(timeout_seconds * 1000)
+    times: dict[str, Any] = {"bootstrap_timeout_ms": milliseconds, "request_timeout_ms": milliseconds}
     try:
-        admin = KafkaAdminClient(
-            bootstrap_servers=servers.split(","),
-            bootstrap_timeout_ms=milliseconds,
-            request_timeout_ms=milliseconds,
-            client_id="ioc-ops",
-        )
+        admin = KafkaAdminClient(bootstrap_servers=_servers(settings), client_id=CLIENT, **times)
     except (KafkaError, ValueError, OSError) as error:
         raise BrokerUnusable(f"the broker {servers} does not answer: {error}") from error
     try:

@@ -13,9 +13,16 @@ PATIENCE_SECONDS = 10.0
 def end_with_parent(parent: int) -> None:
     """From now on, when ``parent`` is no longer our parent: SIGTERM to ourselves, then SIGKILL to our whole session.
 
-    On Linux the kernel sends the SIGTERM sooner; elsewhere there is no such signal, and nowhere does it reach grandchildren.
+    On Linux the kernel sends the SIGTERM sooner; elsewhere there is no such signal, and
+    nowhere does it reach grandchildren.
     """
     threading.Thread(target=_watch, args=(parent,), name="parent", daemon=True).start()
+
+
+def end_what_is_left(parent: int) -> None:
+    """At our own end, when the parent is gone and cannot do it: what is left of our session."""
+    if os.getppid() != parent:
+        _end_session()
 
 
 def _watch(parent: int) -> None:
@@ -24,10 +31,15 @@ def _watch(parent: int) -> None:
     _keep_writing_harmless()
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(PATIENCE_SECONDS)
+    _end_session()
+    os._exit(1)
+
+
+def _end_session() -> None:
+    """All of it, ourselves included; not when it is somebody else's."""
     with contextlib.suppress(PermissionError):
         if os.getpgrp() == os.getpid():
             os.killpg(0, signal.SIGKILL)
-    os._exit(1)
 
 
 def _keep_writing_harmless() -> None:

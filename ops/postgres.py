@@ -7,7 +7,6 @@ import importlib.util
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +23,7 @@ START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 LOCK_SECONDS = 3.0
 SOCKET_PATH_BYTES = 90  # the system's limit is 107 with the socket's own name
+SHORT_BYTES = 60
 READY_LINE = 7
 SERVER_SETTINGS = {
     "listen_addresses": "",
@@ -95,6 +95,10 @@ class Postgres:
             self._lock.close()
             self._lock = None
 
+    def kill(self) -> None:
+        """Immediate shutdown, without waiting; what was committed is recovered at the next start."""
+        self._child.send(signal.SIGQUIT)
+
     def _take_lock(self) -> None:
         """One owner per data folder; a server that was killed a moment ago may hold it a little longer."""
         if self._lock:
@@ -152,11 +156,14 @@ class Postgres:
         fresh.rename(self.data)
 
     def _run(self, program: str, *arguments: str) -> None:
-        who = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
-        command = [str(self.place.binaries / program), *arguments]
-        done = subprocess.run(command, cwd="/", capture_output=True, text=True, errors="replace", check=False, **who)
-        if done.returncode:
-            raise PostgresError(f"{program} failed: {(done.stderr or done.stdout).strip()[-600:]}")
+        child = Child(program, lambda _name, _line: None, signal.SIGKILL)
+        child.start([str(self.place.binaries / program), *arguments], account=self.account)
+        try:
+            child.wait(START_SECONDS)
+        finally:
+            child.finish(0)
+        if child.ended:
+            raise PostgresError(f"{program} failed: " + " / ".join(list(child.last_lines)[-4:]))
 
     def _wait_until_ready(self) -> None:
         give_up = time.monotonic() + START_SECONDS
@@ -181,9 +188,8 @@ class Postgres:
         if len(os.fsencode(self.data)) <= SOCKET_PATH_BYTES:
             return self.data
         name = "ioc-" + hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
-        folder = next(
-            base / name for base in (Path(tempfile.gettempdir()), Path("/tmp")) if len(os.fsencode(base)) < 60  # noqa: S108 - checked for its owner
-        )
+        short = Path(tempfile.gettempdir())
+        folder = (short if len(os.fsencode(short)) < SHORT_BYTES else Path("/tmp")) / name  # noqa: S108 - owner checked
         if make:
             folder.mkdir(mode=0o700, exist_ok=True)
             owners = {os.geteuid(), self.account.uid if self.account else os.geteuid()}

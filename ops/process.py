@@ -29,8 +29,8 @@ class Account(NamedTuple):
 class Child:
     """One process, in a session of its own: Ctrl-C reaches us alone, and we stop it in the right order.
 
-    On Linux the kernel sends it ``death_signal`` when we die, even by kill -9. The kernel means the *thread* that started it,
-    so a thread is kept for as long as the child lives.
+    On Linux the kernel sends it ``death_signal`` when we die, even by kill -9. The kernel means the *thread*
+    that started it, so a thread is kept for as long as the child lives.
     """
 
     def __init__(self, name: str, say: Say, death_signal: signal.Signals = signal.SIGTERM) -> None:
@@ -39,17 +39,21 @@ class Child:
         self._process: subprocess.Popen[str] | None = None
         self._keeper: threading.Thread | None = None
         self._failed: OSError | None = None
+        self._swept = False
+        self._begun = threading.Event()
+        self._begun.set()
 
     def start(
         self, command: Sequence[str], environment: Mapping[str, str] | None = None, account: Account | None = None
     ) -> None:
-        """Start ``command``; raises OSError when it cannot be executed."""
+        """Start ``command``, when an earlier one has ended; raises OSError when it cannot be executed."""
         self.last_lines.clear()
-        self._failed, begun = None, threading.Event()
-        arguments = (list(command), environment, account, begun)
+        self._failed = None
+        self._begun.clear()
+        arguments = (list(command), environment, account)
         self._keeper = threading.Thread(target=self._keep, args=arguments, name=self.name, daemon=True)
         self._keeper.start()
-        begun.wait()
+        self._begun.wait()
         if self._failed:
             raise self._failed
 
@@ -60,8 +64,11 @@ class Child:
 
     @property
     def ended(self) -> int | None:
-        """The return code (negative: the signal), or None while it runs."""
-        return self._process.poll() if self._process else 0
+        """The return code (negative: the signal), or None while it runs; what it leaves behind is ended with it."""
+        code = self._process.poll() if self._process else 0
+        if code is not None:
+            self._sweep()
+        return code
 
     @property
     def memory_bytes(self) -> int:
@@ -76,22 +83,30 @@ class Child:
             self._process.send_signal(number)
 
     def send_all(self, number: signal.Signals) -> None:
-        """Signal the process and what it started, also after it has ended itself."""
-        if self._process:
+        """Signal the process and what it started."""
+        if self._process and not self._swept:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, number)
 
-    def stop(self, number: signal.Signals, patience_seconds: float) -> bool:
-        """Ask with ``number``; after the patience kill. What it left behind is killed too. True when it obeyed."""
-        if not self._process:
-            return True
+    def ask_to_end(self, number: signal.Signals = signal.SIGTERM) -> None:
+        """Send ``number``, and let it go on if it is halted: it could not obey."""
+        self._begun.wait()
         self.send(number)
+        self.send_all(signal.SIGCONT)
+
+    def finish(self, patience_seconds: float) -> bool:
+        """Wait until it has ended, after the patience kill it, and all it left behind. True when it obeyed."""
         obeyed = self.wait(patience_seconds)
-        self.send_all(signal.SIGKILL)
-        self._process.wait()
-        if self._keeper:
+        self._sweep()
+        if self._process and self._keeper:
+            self._process.wait()
             self._keeper.join(1)
         return obeyed
+
+    def stop(self, number: signal.Signals, patience_seconds: float) -> bool:
+        """Ask it to end and see to it."""
+        self.ask_to_end(number)
+        return self.finish(patience_seconds)
 
     def wait(self, seconds: float) -> bool:
         """True when it ended within the time."""
@@ -102,16 +117,20 @@ class Child:
             return False
         return True
 
+    def _sweep(self) -> None:
+        """Once: later its number may be another's."""
+        self.send_all(signal.SIGKILL)
+        self._swept = True
+
     def _keep(
         self,
         command: list[str],
         environment: Mapping[str, str] | None,
         account: Account | None,
-        begun: threading.Event,
     ) -> None:
         who = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
         try:
-            self._process = subprocess.Popen(  # noqa: PLW1509 - only async-signal-safe calls after the fork
+            self._process = subprocess.Popen(
                 command,
                 env=environment,
                 cwd="/" if account else None,
@@ -121,22 +140,24 @@ class Child:
                 text=True,
                 errors="replace",
                 start_new_session=True,
-                preexec_fn=self._die_with_us(),
+                preexec_fn=self._die_with_us(),  # noqa: PLW1509 - it takes no lock and imports nothing
                 **who,
             )
+            self._swept = False
         except OSError as error:
             self._failed = error
             return
         finally:
-            begun.set()
+            self._begun.set()
         with self._process.stdout or contextlib.nullcontext([]) as lines:
             for line in lines:
                 self.last_lines.append(line.rstrip())
-                self._say(self.name, line.rstrip())
+                with contextlib.suppress(OSError, ValueError):  # our own output is gone; this thread must live on
+                    self._say(self.name, line.rstrip())
         self._process.wait()
 
     def _die_with_us(self) -> Callable[[], None] | None:
-        """What the child does between fork and exec, when it is another user already (a change of user would undo it)."""
+        """What the child does between fork and exec: after its change of user, which would undo it."""
         if sys.platform != "linux":
             return None
         prctl, parent, number = ctypes.CDLL(None).prctl, os.getpid(), int(self._death_signal)

@@ -1,0 +1,177 @@
+"""The command `ioc`: what it can do is said by `ioc --help` and by `ioc COMMAND --help`."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+
+from ops import commands
+from ops.parent import end_what_is_left, end_with_parent
+
+ABOUT = """\
+The operations centre of a city, from cameras, telemetry and queues to one wall.
+
+Start all of it with one command and open the address it prints:
+
+    ioc up
+"""
+AFTER = """\
+examples:
+    ioc up                                              a simulated city on http://127.0.0.1:8050/
+    ioc up --cameras "gate=rtsp://10.0.0.5/stream1"     a real camera in place of the simulated ones
+    ioc config                                          which settings count here, and where they come from
+    DATABASE_URL=postgresql://… ioc migrate             make the tables in a database of yours
+
+settings: config/default.toml says all of them; IOC_<SECTION>__<KEY> in the environment overrides one,
+DATABASE_URL and KAFKA_BOOTSTRAP_SERVERS name services that run already.
+"""
+CAMERAS_HELP = 'cameras in place of the city\'s own: "ID=URL ID=FILE …" (RTSP, HTTP MJPEG, or a video file)'
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it ended as it should, 2 when it cannot do what was asked."""
+    asked = parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("kafka").setLevel(logging.ERROR)  # it tells every attempt to connect; our own code tells the news
+    if asked.parent:
+        end_with_parent(asked.parent)
+    try:
+        asked.run(asked)
+    except KeyboardInterrupt:
+        return 130
+    except commands.expected_errors() as error:
+        print(f"ioc {asked.command}: {error}", file=sys.stderr)
+        return 2
+    finally:
+        if asked.parent:
+            end_what_is_left(asked.parent)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands; each teaches with examples."""
+    top = argparse.ArgumentParser(
+        prog="ioc", description=ABOUT, epilog=AFTER, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    top.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
+    rows = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _up(rows)
+    _workers(rows)
+    _replay(rows)
+    _tools(rows)
+    return top
+
+
+def _up(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    one = _command(
+        rows,
+        "up",
+        commands.up,
+        "run a whole centre",
+        "Starts what is not configured (with no DATABASE_URL an embedded PostgreSQL, with no\n"
+        "KAFKA_BOOTSTRAP_SERVERS an embedded broker), then migrations, ingest, cameras, the simulated\n"
+        "city and the dashboard; prints the address to open. What ends by itself is started again.\n"
+        "Ctrl-C ends all of it, a second Ctrl-C at once.",
+        'ioc up\nioc up --port 8060\nioc up --cameras "a=clip.mp4 b=rtsp://10.0.0.5/stream1" --no-simulation',
+    )
+    one.add_argument("--cameras", metavar="TEXT", default="", help=CAMERAS_HELP)
+    one.add_argument("--port", type=int, metavar="N", help="the dashboard's port (setting dashboard.port)")
+    one.add_argument("--no-simulation", action="store_true", help="no simulated city: real sources alone")
+
+
+def _workers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    one = _command(
+        rows,
+        "ingest",
+        commands.ingest,
+        "take streams from the broker into the database",
+        "Consumes the named streams, all there are when none is named; runs until it is told to end.",
+        "ioc ingest\nioc ingest camera_frames\nioc ingest network_telemetry service_queue",
+    )
+    one.add_argument("streams", nargs="*", metavar="STREAM", help="a file's name in ingest/streams/")
+    one = _command(
+        rows,
+        "cameras",
+        commands.cameras,
+        "read the cameras that have a URL",
+        "One process for each camera of the city (or of CAMERAS) that has a URL; frames go to the broker.",
+        'ioc cameras\nCAMERAS="gate=rtsp://10.0.0.5/stream1" ioc cameras',
+    )
+    one = _command(
+        rows,
+        "dashboard",
+        commands.dashboard,
+        "serve the screens",
+        "Reads the database alone, never the broker.",
+        "ioc dashboard\nioc dashboard --port 8060",
+    )
+    one.add_argument("--port", type=int, metavar="N", help="its port (setting dashboard.port)")
+    _command(
+        rows,
+        "simulate",
+        commands.simulate,
+        "send what a simulated city would send",
+        "Rendered cameras, telemetry and queues, from one seed and one clock. Every screen says that it is simulated.",
+        "ioc simulate\nIOC_SIMULATION__SEED=7 ioc simulate",
+    )
+
+
+def _replay(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    one = _command(
+        rows,
+        "replay",
+        commands.replay,
+        "play video files as if cameras of the city sent them",
+        "Frames carry the time at which they are played. Ends when all files have ended, or never with --loop.",
+        "ioc replay cam-01=clip.mp4\nioc replay cam-01=a.mp4 cam-02=b.mp4 --speed 4 --loop",
+    )
+    one.add_argument("files", nargs="+", metavar="CAMERA=FILE", help="a camera of the city and the file it plays")
+    one.add_argument("--speed", type=float, default=1.0, metavar="N", help="N times as fast (1)")
+    one.add_argument("--loop", action="store_true", help="begin again at the end")
+
+
+def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(
+        rows,
+        "migrate",
+        commands.migrate,
+        "bring the database to the newest schema",
+        "Applies the numbered files of store/schema/ that DATABASE_URL's database does not have yet.",
+        "DATABASE_URL=postgresql://ioc:secret@db/ioc ioc migrate",
+    )
+    _command(
+        rows,
+        "config",
+        commands.config,
+        "print the settings that count",
+        "Every key with its value and, where it is not the default, where it comes from. Passwords are masked.",
+        "ioc config\nIOC_CONFIG=my.toml ioc config",
+    )
+    one = _command(
+        rows,
+        "import-boundaries",
+        commands.import_boundaries,
+        "replace the approximate boundaries of the communes",
+        "A GeoJSON FeatureCollection with one polygon for each commune, told apart by the property 'code'.",
+        "ioc import-boundaries communes.geojson",
+    )
+    one.add_argument("file", metavar="FILE", help="the GeoJSON file")
+
+
+def _command(
+    rows: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    short: str,
+    text: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    one = rows.add_parser(
+        name,
+        help=short,
+        description=text,
+        epilog="examples:\n    " + examples.replace("\n", "\n    "),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    one.set_defaults(run=run)
+    return one

@@ -1,0 +1,156 @@
+"""What each command of `ioc` does; rooms are imported by the command that needs them, so that help is instant."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from config import Camera, City, ConfigError, Settings, camera_pairs, load, load_city
+
+
+class Unconfigured(ConfigError):
+    """A command on its own needs a service that only `ioc up` embeds."""
+
+
+def up(asked: argparse.Namespace) -> None:
+    """Run a whole centre."""
+    from ops.up import up as run
+
+    environment = dict(os.environ)
+    if asked.cameras.strip():
+        environment["CAMERAS"] = asked.cameras
+    if asked.port is not None:
+        environment["IOC_DASHBOARD__PORT"] = str(asked.port)
+    if asked.no_simulation:
+        environment["IOC_SIMULATION__ENABLED"] = "false"
+    settings = load(environment)
+    run(settings, load_city(settings, environment), environment)
+
+
+def ingest(asked: argparse.Namespace) -> None:
+    """Consume streams."""
+    from ingest.serve import serve
+    from ingest.stream import known_streams
+
+    settings = _with_broker(_with_database(load()))
+    names = asked.streams or known_streams()
+    if wrong := [name for name in names if name not in known_streams()]:
+        raise ConfigError(f"there is no stream {wrong[0]!r}; there are: {', '.join(known_streams())}")
+    serve(settings, load_city(settings), names)
+
+
+def cameras(_asked: argparse.Namespace) -> None:
+    """Read the cameras that have a URL."""
+    from ingest.sources.rtsp import serve
+    from ops.plan import check_source
+
+    settings = _with_broker(load())
+    with_url = tuple(camera for camera in load_city(settings).cameras if camera.url)
+    if not with_url:
+        raise ConfigError('no camera has a URL: give it one in cameras.toml, or set CAMERAS="ID=URL …"')
+    for camera in with_url:
+        check_source(camera.id, camera.url)
+    serve(settings, with_url)
+
+
+def dashboard(asked: argparse.Namespace) -> None:
+    """Serve the screens."""
+    from dashboard.app import serve
+    from ops.plan import check_address
+
+    environment: Mapping[str, str] = os.environ
+    if asked.port is not None:
+        environment = {**os.environ, "IOC_DASHBOARD__PORT": str(asked.port)}
+    settings = _with_database(load(environment))
+    check_address(settings.dashboard.host, settings.dashboard.port)
+    serve(settings, load_city(settings))
+
+
+def simulate(_asked: argparse.Namespace) -> None:
+    """Send what a simulated city would send."""
+    from simulation.serve import serve
+
+    settings = _with_broker(load())
+    serve(settings, load_city(settings))
+
+
+def replay(asked: argparse.Namespace) -> None:
+    """Play video files as cameras of the city."""
+    from ingest.sources.rtsp import serve
+
+    settings = _with_broker(load())
+    if asked.speed <= 0:
+        raise ConfigError(f"--speed {asked.speed:g}: it must be more than 0")
+    rows = tuple(_played(load_city(settings), *pair) for text in asked.files for pair in camera_pairs(_quoted(text)))
+    serve(settings, rows, asked.speed, asked.loop)
+
+
+def migrate(_asked: argparse.Namespace) -> None:
+    """Bring the database to the newest schema."""
+    from store.migrate import migrate as run
+
+    applied = run(_with_database(load()).database.url)
+    _tell("applied: " + ", ".join(applied) if applied else "nothing to do: the schema is the newest")
+
+
+def config(_asked: argparse.Namespace) -> None:
+    """Print the settings that count."""
+    from ops.effective import effective
+
+    _tell(effective(load(), os.environ))
+
+
+def import_boundaries(asked: argparse.Namespace) -> None:
+    """Replace the communes' approximate boundaries."""
+    from config.boundaries import import_boundaries as run
+
+    _tell(run(Path(asked.file), load()))
+
+
+def expected_errors() -> tuple[type[BaseException], ...]:
+    """Errors whose text is all that a person needs; asked for only once one is raised."""
+    from ingest.topics import BrokerUnusable
+    from ops.account import NoAccount
+    from ops.broker import BrokerError
+    from ops.postgres import PostgresError
+    from store.migrate import SchemaError
+    from store.pool import DATABASE_DOWN
+
+    return (ConfigError, BrokerUnusable, BrokerError, NoAccount, PostgresError, SchemaError, *DATABASE_DOWN)
+
+
+def _played(city: City, camera_id: str, file: str) -> Camera:
+    from ops.plan import check_source
+
+    check_source(camera_id, file)
+    for camera in city.cameras:
+        if camera.id == camera_id:
+            return replace(camera, url=file, simulated=False)
+    known = ", ".join(camera.id for camera in city.cameras)
+    raise ConfigError(f"there is no camera {camera_id!r} in {city.name}; there are: {known}")
+
+
+def _quoted(text: str) -> str:
+    """One word for a shell-like reader, whatever is in it: the shell has split the arguments already."""
+    import shlex
+
+    return shlex.quote(text)
+
+
+def _with_database(settings: Settings) -> Settings:
+    if not settings.database.url:
+        raise Unconfigured("DATABASE_URL is not set: name a PostgreSQL, or let `ioc up` embed one")
+    return settings
+
+
+def _with_broker(settings: Settings) -> Settings:
+    if not settings.broker.bootstrap_servers:
+        raise Unconfigured("KAFKA_BOOTSTRAP_SERVERS is not set: name a Kafka broker, or let `ioc up` embed one")
+    return settings
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(text + "\n")

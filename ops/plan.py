@@ -1,0 +1,81 @@
+"""Which processes a centre consists of, for these settings and this city."""
+
+import ipaddress
+import socket
+from pathlib import Path
+from typing import NamedTuple
+
+from config import City, ConfigError, Settings
+
+
+class Service(NamedTuple):
+    """One child: its name in the log, the arguments of ``ioc``, and whether it sends messages to the broker."""
+
+    name: str
+    arguments: tuple[str, ...]
+    produces: bool = False
+
+
+def services(settings: Settings, city: City) -> list[Service]:
+    """The children of a centre, consumers first: what is sent finds somebody who listens."""
+    rows = [
+        Service("ingest", ("ingest", "network_telemetry", "service_queue")),
+        Service("ingest cameras", ("ingest", "camera_frames")),
+        Service("dashboard", ("dashboard",)),
+    ]
+    if any(camera.url for camera in city.cameras):
+        rows.append(Service("cameras", ("cameras",), produces=True))
+    if settings.simulation.enabled:
+        rows.append(Service("simulation", ("simulate",), produces=True))
+    return rows
+
+
+def stop_order(rows: list[Service]) -> list[list[Service]]:
+    """Who is stopped together, in order: producers, then ingest, then the dashboard."""
+    producers = [row for row in rows if row.produces]
+    consumers = [row for row in rows if row.arguments[0] == "ingest"]
+    return [producers, consumers, [row for row in rows if row not in producers and row not in consumers]]
+
+
+def check(settings: Settings, city: City) -> None:
+    """Raise ConfigError for what a child would stumble over later: the address, the port, a missing video file."""
+    check_address(settings.dashboard.host, settings.dashboard.port)
+    for camera in city.cameras:
+        check_source(camera.id, camera.url)
+
+
+def check_source(camera_id: str, url: str) -> None:
+    """Raise ConfigError when ``url`` names a file and there is none."""
+    if url and "://" not in url and not Path(url).expanduser().is_file():
+        raise ConfigError(f"camera {camera_id!r}: there is no file {url!r}")
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise ConfigError when the dashboard may not or cannot listen there."""
+    _check_loopback(host)
+    _check_port(host, port)
+
+
+def _check_loopback(host: str) -> None:
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError as error:
+        raise ConfigError(f"dashboard.host: {error}") from error
+    if not address.is_loopback:
+        raise ConfigError(
+            f"dashboard.host: {host} can be reached from other machines and there is no log-in yet: use 127.0.0.1"
+        )
+
+
+def _check_port(host: str, port: int) -> None:
+    if not 1 <= port <= 65535:
+        raise ConfigError(f"dashboard.port: {port} is not in 1..65535")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((host, port))
+        except OSError as error:
+            raise ConfigError(
+                f"dashboard.port: {host}:{port} cannot be used ({error.strerror}): "
+                f"choose another with --port {port % 65535 + 1} or IOC_DASHBOARD__PORT={port % 65535 + 1}"
+            ) from error

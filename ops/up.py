@@ -1,0 +1,77 @@
+"""`ioc up`: start a centre, say where to open it, look after it, and end it whole."""
+
+import http.client
+import os
+import signal
+from collections.abc import Mapping
+from types import FrameType
+
+from config import City, Settings
+from ops.centre import Centre
+from ops.console import Console
+from ops.plan import check
+
+READY_SECONDS = 90.0
+ASK_SECONDS = 2.0
+
+
+class Stopped(BaseException):
+    """Somebody asked us to end."""
+
+
+def up(settings: Settings, city: City, environment: Mapping[str, str]) -> None:
+    """Run a centre until SIGTERM or SIGINT. ``environment`` is what the children get, beside where the services are."""
+    check(settings, city)
+    console = Console()
+    centre = Centre(settings, city, environment, console)
+    ending = _Ending(centre)
+    try:
+        centre.start()
+        _say_where(centre, console, settings, city)
+        centre.watch_until(lambda: False)
+    except Stopped:
+        console.say("ending; a second Ctrl-C ends at once")
+    finally:
+        ending.begun = True
+        centre.stop()
+    console.say("all has ended")
+
+
+class _Ending:
+    """The first signal ends in order, a second one at once."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.begun, self._centre = False, centre
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if self.begun:
+            self._centre.kill()
+            os._exit(130)
+        self.begun = True
+        raise Stopped
+
+
+def _say_where(centre: Centre, console: Console, settings: Settings, city: City) -> None:
+    host, port = settings.dashboard.host, settings.dashboard.port
+    with console.step("Wait for the dashboard") as note:
+        if not centre.watch_until(lambda: answers(host, port), READY_SECONDS):
+            note(f"no answer within {READY_SECONDS:g} s; its log above says why, and it is tried on")
+            return
+    lines = [f"Open  http://{host}:{port}/", "", "on this machine only: there is no log-in yet", "Ctrl-C ends it all"]
+    if settings.simulation.enabled:
+        lines.insert(2, f"{city.name} here is simulated")
+    console.box("The operations centre runs", lines)
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the dashboard says that it is well."""
+    link = http.client.HTTPConnection(host, port, timeout=ASK_SECONDS)
+    try:
+        link.request("GET", "/healthz")
+        return link.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        link.close()
