@@ -7,7 +7,7 @@ from store.records import Alert
 
 # Most severe first, then newest first; the id settles ties, so that a list never jumps between two reads.
 UNRESOLVED: LiteralString = """
-SELECT id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at, times_seen,
+SELECT id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at,
        lon, lat, commune_code, details
 FROM alerts WHERE state NOT IN ('resolved', 'dismissed')
 ORDER BY array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity), opened_at DESC, id DESC
@@ -21,7 +21,7 @@ async def unresolved(connection: AsyncConnection, most: int = 1000) -> list[Aler
 
 
 ONE: LiteralString = """
-SELECT id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at, times_seen,
+SELECT id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at,
        lon, lat, commune_code, details
 FROM alerts WHERE id = %(id)s"""
 

@@ -67,3 +67,8 @@ class Reader:
         if self._connection is not None:
             self._connection.pgconn.finish()
         self._connection = None
+
+
+async def alive(connection: AsyncConnection) -> None:
+    """The cheapest question there is."""
+    await connection.execute("SELECT 1")
