@@ -1,0 +1,170 @@
+"""One camera's capture process seen from outside: started, read with a deadline, given up, opened anew."""
+
+import contextlib
+import logging
+import os
+import random
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from math import isfinite
+from typing import NamedTuple
+
+from config import Camera
+from config.settings import Sources
+
+log = logging.getLogger(__name__)
+
+PROGRAM = (sys.executable, "-m", "vision.capture")
+HEADER = struct.Struct(">dI")
+CANNOT_OPEN, ENDED = 3, 4
+MOST_BYTES = 5 << 20
+READ_BYTES = 1 << 20
+START_SECONDS = 5.0
+LAST_SECOND = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+
+
+class Frame(NamedTuple):
+    """One picture on its way; ``sequence`` rises also over restarts, because it starts from the clock."""
+
+    camera_id: str
+    time: datetime
+    sequence: int
+    jpeg: bytes
+
+
+class Pace(NamedTuple):
+    """How a video file is read: how fast, whether over and over, and how far its times may run ahead of the clock."""
+
+    speed: float
+    loop: bool
+    ahead_seconds: float
+
+
+class Capture:
+    """``pipe`` is what to wait on (None: nothing to read now); ``done`` when a file has been read to its end."""
+
+    def __init__(
+        self, camera: Camera, sources: Sources, pace: Pace, due: float = 0.0, program: Sequence[str] = PROGRAM
+    ) -> None:
+        self.camera, self.done, self.problem = camera, False, ""
+        self.is_file = "://" not in camera.url or camera.url.startswith("file://")
+        self._sources, self._pace, self._program = sources, pace, program
+        self._process: subprocess.Popen[bytes] | None = None
+        self._bytes, self._closed, self._held = bytearray(), False, False
+        self._due, self._opened, self._deadline = due, 0.0, 0.0
+        self._failures = self._sequence = 0
+
+    @property
+    def pipe(self) -> int | None:
+        """The descriptor to wait on before ``frames``; None while there is none, or enough has been read ahead."""
+        if self._process is None or self._closed or len(self._bytes) > MOST_BYTES + HEADER.size:
+            return None
+        return self._process.stdout.fileno() if self._process.stdout else None
+
+    def tend(self, now: float) -> None:
+        """Start the child when it is time, give it up when it is silent, take note when it has ended."""
+        if self._process is None:
+            if not self.done and now >= self._due:
+                self._start(now)
+        elif self._closed and not self._held and self._process.poll() is not None:
+            self._ended(self._process.returncode, now)
+        elif now > self._deadline:
+            self._retry(f"no frame for {self._sources.read_seconds:g} s", now)
+
+    def fill(self, now: float) -> None:
+        """Take what the pipe holds; never waits."""
+        if (pipe := self.pipe) is None:
+            return
+        with contextlib.suppress(BlockingIOError):
+            read = os.read(pipe, READ_BYTES)
+            self._bytes += read
+            if not read:
+                self._closed = True
+                self._deadline = now + START_SECONDS
+
+    def frames(self, now: float) -> Iterator[Frame]:
+        """The frames that are whole, but for those of a fast file that would run too far ahead of the clock."""
+        while len(self._bytes) >= HEADER.size:
+            when, size = HEADER.unpack_from(self._bytes)
+            if not (isfinite(when) and 0 < when < LAST_SECOND and 0 < size <= MOST_BYTES):
+                self._retry(f"a frame of {size} bytes at {when}: it lies", now)
+                return
+            self._held = when > time.time() + self._pace.ahead_seconds
+            if self._held:
+                self._deadline = now + self._sources.read_seconds
+            if self._held or len(self._bytes) < HEADER.size + size:
+                return
+            jpeg = bytes(self._bytes[HEADER.size : HEADER.size + size])
+            del self._bytes[: HEADER.size + size]
+            yield self._frame(when, jpeg, now)
+
+    def stop(self) -> None:
+        """Kill the child: it holds nothing that must be ended in order."""
+        if self._process is None:
+            return
+        self._process.kill()
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe:
+                pipe.close()
+        # without a wait: a child that hangs in the kernel would hold up every other camera
+        self._process.poll()
+        self._process = None
+        self._bytes.clear()
+
+    def _start(self, now: float) -> None:
+        options = ["--rate-fps", self._sources.rate_fps, "--width", self._sources.width_px]
+        options += ["--quality", self._sources.jpeg_quality, "--speed", self._pace.speed]
+        command = [*self._program, "-", *map(str, options), *(["--loop"] if self._pace.loop else [])]
+        pipe = subprocess.PIPE
+        try:
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0)
+        except OSError as error:
+            self._retry(f"no process for it: {error}", now)
+            return
+        self._closed, self._held, self._opened = False, False, now
+        self._deadline = now + self._sources.read_seconds + START_SECONDS
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream:
+                os.set_blocking(stream.fileno(), False)
+        self._tell_url(self._process)
+
+    def _tell_url(self, process: subprocess.Popen[bytes]) -> None:
+        """By stdin, so that a password in it is not in the list of processes."""
+        if process.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.write(f"{self.camera.url}\n".encode())
+            process.stdin.close()
+
+    def _frame(self, when: float, jpeg: bytes, now: float) -> Frame:
+        self._deadline = now + self._sources.read_seconds
+        if now - self._opened > self._sources.read_seconds:
+            self._failures = 0
+        self._sequence = max(self._sequence + 1, int(time.time() * 1000))
+        return Frame(self.camera.id, datetime.fromtimestamp(when, UTC), self._sequence, jpeg)
+
+    def _ended(self, code: int, now: float) -> None:
+        said = self._said() or f"ended with code {code}"
+        if self.is_file and not self._pace.loop and code in (ENDED, CANNOT_OPEN):
+            self.done, self.problem = True, said if code == CANNOT_OPEN else ""
+            log.log(logging.ERROR if self.problem else logging.INFO, "%s: %s", self.camera.id, said)
+            self.stop()
+        else:
+            self._retry(said, now)
+
+    def _said(self) -> str:
+        if self._process is None or self._process.stderr is None:
+            return ""
+        said = self._process.stderr.read(1 << 16) or b""
+        return (said.decode(errors="replace").strip().splitlines() or [""])[-1]
+
+    def _retry(self, reason: str, now: float) -> None:
+        self.stop()
+        longest = min(self._sources.retry_max_seconds, self._sources.retry_seconds * 2.0**self._failures)
+        # cameras that were lost together are not to be opened together
+        wait = longest * random.uniform(0.5, 1.0)  # noqa: S311 — a spread, no secret
+        self._failures, self._due = min(self._failures + 1, 30), now + wait
+        log.warning("%s: %s; opened anew in %.1f s", self.camera.id, reason, wait)
