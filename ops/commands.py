@@ -105,7 +105,7 @@ def config(_asked: argparse.Namespace) -> None:
 
 def import_boundaries(asked: argparse.Namespace) -> None:
     """Replace the communes' approximate boundaries."""
-    from config.boundaries import import_boundaries as run
+    from ops.boundaries import import_boundaries as run
 
     _tell(run(Path(asked.file), load()))
 

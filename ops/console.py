@@ -39,7 +39,7 @@ class Console:
         self._print(Text(f"  … {title}", "dim"))
         try:
             yield notes.append
-        except BaseException:
+        except Exception:
             self._print(Text(f"  ✗ {title}", "bold red"))
             raise
         seconds = time.monotonic() - begun

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import psutil
 
-from ops.account import Place, give_to, reachable_place, server_account
+from ops.account import OWN_PLACE, Place, give_to, reachable_place, server_account
 from ops.process import Account, Child, Say
 
 START_SECONDS = 120.0
@@ -47,9 +47,11 @@ class PostgresError(RuntimeError):
 class Postgres:
     """The server of one data folder; ``start`` again after it died resumes on the same socket."""
 
-    def __init__(self, data: Path, bin_folder: str = "", say: Say = lambda _name, _line: None) -> None:
+    def __init__(
+        self, data: Path, bin_folder: str = "", say: Say = lambda _name, _line: None, own_place: Path = OWN_PLACE
+    ) -> None:
         self.account: Account | None = server_account()
-        self.place: Place = reachable_place(data.resolve(), binaries(bin_folder), self.account)
+        self.place: Place = reachable_place(data.resolve(), binaries(bin_folder), self.account, own_place)
         self._child = Child("database", lambda name, line: _pass_on(say, name, line), signal.SIGINT)
         self._lock: IO[str] | None = None
 
@@ -61,7 +63,7 @@ class Postgres:
     @property
     def url(self) -> str:
         """How clients on this machine connect."""
-        return f"postgresql://postgres@/postgres?host={quote(str(self._socket_folder()), safe='')}"
+        return f"postgresql://postgres@/postgres?host={quote(str(self.socket_folder), safe='')}"
 
     @property
     def pid(self) -> int | None:
@@ -80,8 +82,8 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._create()
         give_to(self.account, self.data)
-        give_to(self.account, self._socket_folder(make=True))
-        options = SERVER_SETTINGS | {"unix_socket_directories": _quoted(self._socket_folder())}
+        self._make_socket_folder()
+        options = SERVER_SETTINGS | {"unix_socket_directories": _quoted(self.socket_folder)}
         command = [str(self.place.binaries / "postgres"), "-D", str(self.data)]
         for key, value in options.items():
             command += ["-c", f"{key}={value}"]
@@ -91,6 +93,8 @@ class Postgres:
     def stop(self, patience_seconds: float = STOP_SECONDS) -> None:
         """Fast shutdown: clients are cut off, all that was committed is written."""
         self._child.stop(signal.SIGINT, patience_seconds)
+        if self.socket_folder != self.data:
+            shutil.rmtree(self.socket_folder, ignore_errors=True)
         if self._lock:
             self._lock.close()
             self._lock = None
@@ -104,7 +108,7 @@ class Postgres:
         if self._lock:
             return
         path = self.data.parent / f".{self.data.name}.lock"
-        held = path.open("a+", encoding="ascii")
+        held = path.open("a+", encoding="utf-8")
         give_up = time.monotonic() + LOCK_SECONDS
         while True:
             try:
@@ -131,13 +135,13 @@ class Postgres:
     def _end_leftovers(self) -> None:
         """End what still serves this folder though its owner is gone, then remove a pid file that means nothing now."""
         give_up = time.monotonic() + STOP_SECONDS
-        while left := _processes_in(self.data):
+        while left := processes_in(self.data):
             late = time.monotonic() > give_up
             for process in left:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.send_signal(signal.SIGKILL if late else signal.SIGINT)
             psutil.wait_procs(left, timeout=1.0)
-            if late and _processes_in(self.data):
+            if late and processes_in(self.data):
                 raise PostgresError(f"process {left[0].pid} holds {self.data} and does not end")
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
@@ -183,19 +187,22 @@ class Postgres:
         except (OSError, ValueError, IndexError):
             return False
 
-    def _socket_folder(self, make: bool = False) -> Path:
+    @property
+    def socket_folder(self) -> Path:
         """The data folder, which is 0700; where that path is too long for a socket, a short one of our own."""
         if len(os.fsencode(self.data)) <= SOCKET_PATH_BYTES:
             return self.data
-        name = "ioc-" + hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         short = Path(tempfile.gettempdir())
-        folder = (short if len(os.fsencode(short)) < SHORT_BYTES else Path("/tmp")) / name  # noqa: S108 - owner checked
-        if make:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            owners = {os.geteuid(), self.account.uid if self.account else os.geteuid()}
-            if folder.is_symlink() or folder.stat().st_uid not in owners:
-                raise PostgresError(f"{folder} belongs to someone else")
-        return folder
+        base = short if len(os.fsencode(short)) < SHORT_BYTES else Path("/tmp")  # noqa: S108 - its owner is checked
+        return base / ("ioc-" + hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12])
+
+    def _make_socket_folder(self) -> None:
+        folder = self.socket_folder
+        folder.mkdir(mode=0o700, exist_ok=True)
+        owners = {os.geteuid(), self.account.uid if self.account else os.geteuid()}
+        if folder.is_symlink() or folder.stat().st_uid not in owners:
+            raise PostgresError(f"{folder} belongs to someone else")
+        give_to(self.account, folder)
 
 
 def binaries(bin_folder: str = "") -> Path:
@@ -216,7 +223,7 @@ def binaries(bin_folder: str = "") -> Path:
     )
 
 
-def _processes_in(folder: Path) -> list[psutil.Process]:
+def processes_in(folder: Path) -> list[psutil.Process]:
     """Live processes that work in this folder, as every process of a PostgreSQL server does."""
     found = []
     for process in psutil.process_iter():
