@@ -7,11 +7,11 @@ from simulation.places import Place
 from simulation.roads import Road
 
 Array = np.ndarray
-PIXELS_PER_METRE = 14
+PIXELS_PER_METRE = 11
 WEST, EAST, SOUTH, NORTH = -90.0, 130.0, -15.0, 205.0
 VERGES = {
     "paving": (150, 158, 166), "grass": (58, 104, 88), "beach": (142, 178, 200), "paddy": (56, 128, 104),
-    "water": (96, 104, 92), "forest": (44, 78, 60),
+    "water": (134, 142, 128), "forest": (44, 78, 60),
 }  # fmt: skip
 ASPHALT, PAINT, YELLOW, KERB = (104, 104, 102), (214, 218, 216), (70, 176, 216), (168, 174, 176)
 
@@ -62,7 +62,7 @@ def _verges(image: Array, place: Place) -> None:
     fill(image, main.strip(0.0, -400.0), tuple(map(float, VERGES[place.ground[1]])))
     for left, kind in ((True, place.ground[0]), (False, place.ground[1])):
         edge, side = (main.edges[0], 1) if left else (main.edges[1], -1)
-        if kind in ("paving", "beach"):
+        if place.kerb and kind != "water":
             _slabs(image, main, edge, edge + side * 4.2)
         elif kind != "water":
             fill(image, main.strip(edge + side * 1.1, edge), (104.0, 124.0, 134.0))
@@ -87,7 +87,11 @@ def _rows_of_rice(image: Array, place: Place) -> None:
         for number, at in enumerate(np.arange(-14, 205, 26)):
             tone = ((58.0, 140.0, 112.0), (66.0, 150.0, 138.0), (60.0, 126.0, 92.0))[number % 3]
             fill(image, place.roads[0].strip(side * (edge + 4.5), side * (edge + 85), at, at + 24.6), tone)
-            fill(image, place.roads[0].strip(side * (edge + 4.5), side * (edge + 85), at + 24.6, at + 26), (70.0, 100.0, 110.0))
+            fill(
+                image,
+                place.roads[0].strip(side * (edge + 4.5), side * (edge + 85), at + 24.6, at + 26),
+                (70.0, 100.0, 110.0),
+            )
 
 
 def _wear(image: Array, road: Road, random: np.random.Generator) -> None:
@@ -101,7 +105,10 @@ def _wear(image: Array, road: Road, random: np.random.Generator) -> None:
             fill(layer, road.strip(lane.lateral - 0.18, lane.lateral + 0.18), 0.93)
     layer = cv2.GaussianBlur(layer, (0, 0), 3.2)
     for _ in range(16):
-        s, lateral = float(random.uniform(5, road.length - 20)), float(random.uniform(road.edges[1], road.edges[0] - 2.2))
+        s, lateral = (
+            float(random.uniform(5, road.length - 20)),
+            float(random.uniform(road.edges[1], road.edges[0] - 2.2)),
+        )
         tall, tone = float(random.uniform(1.5, 14)), float(random.choice([0.82, 0.88, 1.1]))
         fill(layer, road.strip(lateral, lateral + float(random.uniform(0.7, 2.2)), s, s + tall), tone)
     for _ in range(26):
@@ -142,7 +149,9 @@ def _line(image: Array, road: Road, lateral: float, kind: str) -> None:
 
 def _crossing(image: Array, road: Road, way: int, at: float) -> None:
     edge = road.edges[0] if way < 0 else road.edges[1]
-    fill(image, road.strip(0.0, edge, min(at + way * 0.3, at + way * 0.75), max(at + way * 0.3, at + way * 0.75)), PAINT)
+    fill(
+        image, road.strip(0.0, edge, min(at + way * 0.3, at + way * 0.75), max(at + way * 0.3, at + way * 0.75)), PAINT
+    )
     near, far = sorted((at + way * 1.6, at + way * 4.6))
     for lateral in np.arange(road.edges[1] + 0.4, road.edges[0] - 0.4, 1.05):
         fill(image, road.strip(lateral, lateral + 0.5, near, far), PAINT)

@@ -6,12 +6,32 @@ import cv2
 import numpy as np
 
 from simulation.pinhole import View
-from simulation.places import Place, Row
+from simulation.places import BEHIND, Place, Row
 
 Array = np.ndarray
-FACADES = ((176, 206, 226), (196, 214, 208), (172, 190, 222), (214, 218, 220), (150, 196, 214), (190, 176, 196), (206, 200, 170), (168, 182, 190))
+FACADES = (
+    (176, 206, 226),
+    (196, 214, 208),
+    (172, 190, 222),
+    (214, 218, 220),
+    (150, 196, 214),
+    (190, 176, 196),
+    (206, 200, 170),
+    (168, 182, 190),
+)
 SIGNS = ((40, 40, 170), (150, 80, 30), (50, 130, 60), (30, 140, 200), (120, 40, 90), (60, 60, 60))
-WORDS = ("CƠM PHỞ", "CÀ PHÊ", "TẠP HÓA", "NHÀ THUỐC", "SỬA XE", "VẬT LIỆU", "THỜI TRANG", "ĐIỆN TỬ", "BÁNH MÌ", "NHÀ NGHỈ")
+WORDS = (
+    "CƠM PHỞ",
+    "CÀ PHÊ",
+    "TẠP HÓA",
+    "NHÀ THUỐC",
+    "SỬA XE",
+    "VẬT LIỆU",
+    "THỜI TRANG",
+    "ĐIỆN TỬ",
+    "BÁNH MÌ",
+    "NHÀ NGHỈ",
+)
 
 
 @dataclass
@@ -42,9 +62,10 @@ def stand(place: Place, random: np.random.Generator) -> list[Prop]:
 
 
 def _along(place: Place, row: Row, random: np.random.Generator) -> list[Prop]:
-    road = place.roads[0]
+    road = place.roads[row.road]
+    before = BEHIND if row.road == 0 else 0.0
     step = row.spacing or {"houses": 5.4, "hedge": 1.5, "barrier": 4.0, "rail": 4.0, "parapet": 4.0}[row.kind]
-    at = np.arange(row.start + 12, row.end, step)
+    at = np.arange(row.start, row.end, step) + before
     if row.spacing and row.kind in ("trees", "palms"):
         at = at + random.uniform(-0.25, 0.25, len(at)) * step
     points, turns = road.places(at, np.full_like(at, row.lateral))
@@ -83,7 +104,10 @@ def _wall(layers: Layers, view: View, corners: Array, texture: Array, glow: Arra
 
 def _upright(prop: Prop, along: float, out: float, z: float) -> tuple[float, float, float]:
     """The point ``along`` the road from the foot, ``out`` away from the road, and up."""
-    ahead, away = (np.sin(prop.turn), np.cos(prop.turn)), (-np.cos(prop.turn) * prop.side, np.sin(prop.turn) * prop.side)
+    ahead, away = (
+        (np.sin(prop.turn), np.cos(prop.turn)),
+        (-np.cos(prop.turn) * prop.side, np.sin(prop.turn) * prop.side),
+    )
     return (prop.x + ahead[0] * along + away[0] * out, prop.y + ahead[1] * along + away[1] * out, z)
 
 
@@ -95,11 +119,33 @@ def _house(prop: Prop, layers: Layers, view: View, random: np.random.Generator) 
     for at in (half, -half):
         side = np.full((60, 60, 3), colour * 0.66, np.uint8)
         side = (side * (1 + random.normal(0, 0.03, (60, 60, 1)))).clip(0, 255).astype(np.uint8)
-        corners = [_upright(prop, at, 14, high), _upright(prop, at, back, high), _upright(prop, at, back, 0), _upright(prop, at, 14, 0)]
+        corners = [
+            _upright(prop, at, 14, high),
+            _upright(prop, at, back, high),
+            _upright(prop, at, back, 0),
+            _upright(prop, at, 14, 0),
+        ]
         _wall(layers, view, np.array(corners), side)
     roof = np.full((20, 20, 3), (86, 92, 132) if floors < 3 and random.random() < 0.6 else (128, 130, 132), np.uint8)
-    _wall(layers, view, np.array([_upright(prop, -half, 14, high), _upright(prop, half, 14, high), _upright(prop, half, back, high), _upright(prop, -half, back, high)]), roof)  # noqa: E501
-    corners = [_upright(prop, -half, back, high), _upright(prop, half, back, high), _upright(prop, half, back, 0), _upright(prop, -half, back, 0)]
+    _wall(
+        layers,
+        view,
+        np.array(
+            [
+                _upright(prop, -half, 14, high),
+                _upright(prop, half, 14, high),
+                _upright(prop, half, back, high),
+                _upright(prop, -half, back, high),
+            ]
+        ),
+        roof,
+    )  # noqa: E501
+    corners = [
+        _upright(prop, -half, back, high),
+        _upright(prop, half, back, high),
+        _upright(prop, half, back, 0),
+        _upright(prop, -half, back, 0),
+    ]
     if prop.side < 0:
         corners = [corners[1], corners[0], corners[3], corners[2]]
     _wall(layers, view, np.array(corners), front, lit)
@@ -139,15 +185,21 @@ def _shop(image: Array, lit: Array, top: int, random: np.random.Generator) -> No
     else:
         for _ in range(14):
             x, y = int(random.integers(10, w - 26)), int(random.integers(top + 36, h - 14))
-            cv2.rectangle(image, (x, y), (x + int(random.integers(5, 16)), y + 10), random.integers(40, 190, 3).tolist(), -1)
-        lit[top + 28 : h - 4, 10 : w - 10] = image[top + 28 : h - 4, 10 : w - 10] // 2 + np.array((60, 84, 92), np.uint8)
+            cv2.rectangle(
+                image, (x, y), (x + int(random.integers(5, 16)), y + 10), random.integers(40, 190, 3).tolist(), -1
+            )
+        lit[top + 28 : h - 4, 10 : w - 10] = image[top + 28 : h - 4, 10 : w - 10] // 2 + np.array(
+            (60, 84, 92), np.uint8
+        )
     word = WORDS[int(random.integers(len(WORDS)))]
     for target, paint in ((image, 1.0), *(((lit, 0.5),) if not shut else ())):
         cv2.rectangle(target, (2, top - 4), (w - 2, top + 22), tuple(c * paint for c in sign), -1)
         cv2.putText(target, word, (8, top + 17), (240, 240, 240), cv2.FontFace("sans"), 19, 700)
 
 
-def _blobs(high: int, wide: int, tones: tuple[Array, Array], random: np.random.Generator, count: int) -> tuple[Array, Array]:
+def _blobs(
+    high: int, wide: int, tones: tuple[Array, Array], random: np.random.Generator, count: int
+) -> tuple[Array, Array]:
     """A crown of leaves as colour and coverage: dark below, light towards the sun."""
     image, alpha = np.zeros((high, wide, 3), np.float32), np.zeros((high, wide), np.float32)
     angle, reach = random.uniform(0, 2 * np.pi, count), np.sqrt(random.uniform(0, 1, count))
@@ -158,8 +210,9 @@ def _blobs(high: int, wide: int, tones: tuple[Array, Array], random: np.random.G
         radius = max(1, int(min(high, wide) * random.uniform(0.035, 0.1)))
         colour = tones[0] * (1 - light) + tones[1] * light
         centre = (int(xs[i]), int(ys[i]))
-        cv2.ellipse(image, centre, (radius, max(1, int(radius * 0.7))), float(random.uniform(0, 180)), 0, 360, colour.tolist(), -1)
-        cv2.ellipse(alpha, centre, (radius, max(1, int(radius * 0.7))), 0, 0, 360, (1.0,), -1)
+        axes, turn = (radius, max(1, int(radius * 0.7))), float(random.uniform(0, 180))
+        cv2.ellipse(image, centre, axes, turn, 0, 360, colour.tolist(), -1)
+        cv2.ellipse(alpha, centre, axes, turn, 0, 360, (1.0,), -1)
     return image, alpha
 
 
@@ -219,7 +272,9 @@ def _stick(layers: Layers, a: object, b: object, wide: int, colour: tuple[float,
 def _pole(prop: Prop, layers: Layers, view: View, random: np.random.Generator) -> None:
     """A concrete pole with cross-arms and the sagging cables to the next one."""
     tops = [(8.6, 0.0), (8.2, 0.5), (7.0, 0.0), (6.7, 0.1)]
-    foot = np.array([(prop.x, prop.y, 0.0), (prop.x, prop.y, 9.0), _upright(prop, 0, -0.8, 8.4), _upright(prop, 0, 0.8, 8.4)])
+    foot = np.array(
+        [(prop.x, prop.y, 0.0), (prop.x, prop.y, 9.0), _upright(prop, 0, -0.8, 8.4), _upright(prop, 0, 0.8, 8.4)]
+    )
     at, depth = view.project(foot)
     scale = view.focal / depth[0]
     for z, out in tops:
@@ -241,8 +296,20 @@ def _lamp(prop: Prop, layers: Layers, view: View, random: np.random.Generator) -
     for tip in at[2:]:
         _stick(layers, at[1], tip, max(1, int(0.12 * scale)), (120, 124, 126), float(depth[0]))
         spot = np.round(tip).astype(int).tolist()
-        cv2.ellipse(layers.colour, spot, (max(1, int(0.4 * scale)), max(1, int(0.14 * scale))), 0, 0, 360, (196, 204, 206), -1, cv2.LINE_AA)
-        cv2.ellipse(layers.glow, spot, (max(2, int(0.4 * scale)), max(1, int(0.2 * scale))), 0, 0, 360, (190, 236, 255), -1)
+        cv2.ellipse(
+            layers.colour,
+            spot,
+            (max(1, int(0.4 * scale)), max(1, int(0.14 * scale))),
+            0,
+            0,
+            360,
+            (196, 204, 206),
+            -1,
+            cv2.LINE_AA,
+        )
+        cv2.ellipse(
+            layers.glow, spot, (max(2, int(0.4 * scale)), max(1, int(0.2 * scale))), 0, 0, 360, (190, 236, 255), -1
+        )
 
 
 def _fence(high: float, colour: tuple[int, int, int], low: float) -> object:
@@ -250,7 +317,12 @@ def _fence(high: float, colour: tuple[int, int, int], low: float) -> object:
         half, tone = prop.length / 2, np.array(colour, float)
         texture = np.clip(tone * (1 + random.normal(0, 0.04, (16, 24, 1))), 0, 255).astype(np.uint8)
         texture[:2] = np.minimum(tone * 1.15, 255)
-        corners = [_upright(prop, -half, 0, high), _upright(prop, half, 0, high), _upright(prop, half, 0, low), _upright(prop, -half, 0, low)]
+        corners = [
+            _upright(prop, -half, 0, high),
+            _upright(prop, half, 0, high),
+            _upright(prop, half, 0, low),
+            _upright(prop, -half, 0, low),
+        ]
         _wall(layers, view, np.array(corners), texture)
         at, depth = view.project(np.array([_upright(prop, -half, 0, 0), _upright(prop, -half, 0, high)]))
         _stick(layers, at[0], at[1], max(1, int(0.12 * view.focal / depth[0])), tuple(tone * 0.8), float(depth[0]))
@@ -264,7 +336,9 @@ def _hedge(prop: Prop, layers: Layers, view: View, random: np.random.Generator) 
     w, h = int(1.9 * scale), int(max(3, at[0][1] - at[1][1]))
     if w < 3 or depth[0] < 8:
         return
-    image, alpha = _blobs(h, w, (np.array((24, 50, 34)), np.array((62, 128, 96))), random, int(np.clip(w * h / 14, 30, 160)))
+    image, alpha = _blobs(
+        h, w, (np.array((24, 50, 34)), np.array((62, 128, 96))), random, int(np.clip(w * h / 14, 30, 160))
+    )
     _paste(layers, image, alpha, int(at[0][0] - w / 2), int(at[1][1]), float(depth[0]))
 
 

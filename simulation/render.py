@@ -12,7 +12,7 @@ from simulation import scenery
 from simulation.daylight import Light, light_at, local_hour
 from simulation.places import Place
 from simulation.traffic import Vehicle
-from simulation.vehicles import outline, shape
+from simulation.vehicles import KINDS, outline, shape
 
 Array = np.ndarray
 LIGHT_MINUTES = 0.5
@@ -22,19 +22,22 @@ MATERIALS: dict[str, tuple[int, int, int]] = {
     "tail": (36, 32, 128), "plate": (206, 208, 208), "door": (150, 152, 152),
 }  # fmt: skip
 CLOTHES = ((62, 58, 56), (156, 112, 72), (60, 64, 150), (196, 196, 198), (72, 118, 84), (88, 152, 196), (120, 88, 132))
+TROUSERS = ((58, 50, 46), (84, 64, 44), (40, 40, 42))
+FAR_METRES = 95.0
 HELMETS = ((44, 44, 46), (210, 212, 214), (50, 50, 170), (160, 92, 46), (60, 160, 210))
 AMBER, WHITE, RED = (40, 150, 255), (236, 248, 255), (36, 30, 255)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A vehicle where it stands in the world, ready to be drawn."""
+    """A vehicle where it stands in the world, ready to be drawn; ``box`` is in pixels and not cut at the edges."""
 
     vehicle: Vehicle
     vertices: Array  # of its outline, in the world
     turn: Array
     foot: Array
     depth: float
+    box: tuple[float, float, float, float]
 
 
 def placed(vehicle: Vehicle, foot: Array, turn: float) -> tuple[Array, Array]:
@@ -54,8 +57,10 @@ class Painter:
         self.view = self.still.view
         random = np.random.default_rng([seed, 11])
         self.clouds = _clouds(random)
-        self.noise = [_noise(random, size, sigma) for sigma in (place.noise, place.noise * 2.1)]
+        self.noise = [_noise(random, size, sigma) for sigma in (place.noise, place.noise * 1.7)]
         self.caption = Caption(name, size)
+        self._cloud_x = np.clip(self.still.half_x * 0.5 + 100, 0, 500)
+        self._cloud_y = np.clip(self.still.half_y * 0.5 + 20, 0, 500)
         self._moment = -1
         self._relight(12.0)
 
@@ -85,10 +90,8 @@ class Painter:
         self.shadows = [_fill_factor(scenery.shadows(self.still, light, sway), light.shadow) for sway in (-0.22, 0.22)]
 
     def _visible(self, one: Seen) -> bool:
-        if one.depth < 5:
-            return False
-        left, top, right, bottom = self.view.box(one.vertices)
-        return right > left and bottom > top
+        left, top, right, bottom = one.box
+        return one.depth > 5 and right > 0 and bottom > 0 and left < self.view.width and top < self.view.height
 
     def _shade(self, time: datetime, seen: list[Seen]) -> Array:
         """0..255 in three channels: what clouds, leaves and vehicles leave of the light on the ground."""
@@ -99,9 +102,7 @@ class Painter:
             mask = cv2.multiply(mask, self._cloud_mask(seconds), scale=1 / 255)
         dark = float(255 * (1 - 0.92 * self.light.shadow))
         spots = np.full_like(mask, 255)
-        for one in seen:
-            if one.depth < 95:
-                self._shadow(spots, one, dark)
+        self._vehicle_shadows(spots, [one for one in seen if one.depth < FAR_METRES], dark)
         spots = cv2.GaussianBlur(spots, (3, 3), 0.9)
         mask = cv2.multiply(mask, spots, scale=1 / 255)
         return cv2.merge([cv2.resize(mask, (self.view.width, self.view.height), interpolation=cv2.INTER_LINEAR)] * 3)
@@ -110,56 +111,59 @@ class Painter:
         drift = int(seconds * 5.0 * 0.5 * 4) / 4  # half a pixel a metre, 5 m/s
         shift = np.float32(drift % 512)
         deep = 0.32 * self.light.shadow
-        cover = cv2.remap(self.clouds, self._cloud_x + shift, self._cloud_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        cover = cv2.remap(
+            self.clouds, self._cloud_x + shift, self._cloud_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         return cv2.convertScaleAbs(cover, alpha=-deep, beta=255)
 
-    @property
-    def _cloud_x(self) -> Array:
-        return np.clip(self.still.half_x * 0.5 + 100, 0, 500)
-
-    @property
-    def _cloud_y(self) -> Array:
-        return np.clip(self.still.half_y * 0.5 + 20, 0, 500)
-
-    def _shadow(self, mask: Array, one: Seen, dark: float) -> None:
-        points = one.vertices.copy()
-        throw = -self.light.sun[:2] / self.light.sun[2]
-        points[:, :2] += points[:, 2:] * throw
-        points[:, 2] = 0
-        _hull(mask, self.view.project(points)[0] / 2, dark)
-        under = one.vertices.copy()
-        under[:, 2] = 0
-        _hull(mask, self.view.project(under)[0] / 2, min(dark, 150.0))
+    def _vehicle_shadows(self, mask: Array, seen: list[Seen], dark: float) -> None:
+        """The sun's shadow of each, and the dark underneath that is there without any sun."""
+        if not seen:
+            return
+        points = np.concatenate([one.vertices for one in seen])
+        ends = np.cumsum([len(one.vertices) for one in seen])[:-1]
+        flat = points * (1, 1, 0)
+        thrown = flat.copy()
+        thrown[:, :2] -= points[:, 2:] * (self.light.sun[:2] / self.light.sun[2])
+        for place, tone in ((thrown, dark), (flat, min(dark, 140.0))):
+            if tone > 250:
+                continue
+            pixels = np.round(np.clip(self.view.project(place)[0], -2000, 4000) * 8).astype(np.int32)
+            for one in np.split(pixels, ends):
+                cv2.fillConvexPoly(mask, cv2.convexHull(one), (tone,), cv2.LINE_AA, 4)
 
     def _vehicle(self, image: Array, base: Array, one: Seen) -> None:
         """Faces turned to the camera, lower layers first; then what stands nearer is put back over it."""
-        paints = _paints(one.vehicle, self._lamp_share(one))
-        near = one.depth < 60
-        parts = sorted(_parts(one.vehicle.kind.name), key=lambda p: (p.layer, -float(np.hypot(*(one.foot + p.centre @ one.turn[:, :2] - self.view.eye[:2])))))  # noqa: E501
-        for part in parts:
-            if part.layer == 2 and part.decal and not near and one.depth > 90:
-                continue
-            world = part.vertices @ one.turn + (one.foot[0], one.foot[1], 0.0)
-            pixels = np.round(self.view.project(world)[0] * 16).astype(np.int32)
-            normals = part.normals @ one.turn
-            facing = ((self.view.eye - (part.middles @ one.turn + (one.foot[0], one.foot[1], 0.0))) * normals).sum(1) > 0
-            shade = self.light.ambient + np.maximum(normals @ self.light.sun, 0)[:, None] * self.light.direct * 1.1
-            shade = shade * (0.86 + 0.14 * normals[:, 2:]) + paints["*"]
-            for i in np.flatnonzero(facing):
-                indices, material = part.faces[i]
-                colour = np.minimum(np.asarray(paints[material]) * shade[i], 255) if material not in ("glow",) else paints[material]
-                cv2.fillConvexPoly(image, pixels[indices], tuple(map(float, colour)), cv2.LINE_AA, 4)
+        solid = _solid(one.vehicle.kind.name)
+        foot = np.array([one.foot[0], one.foot[1], 0.0])
+        pixels = np.round(self.view.project(solid.vertices @ one.turn + foot)[0] * 16).astype(np.int32)
+        normals = solid.normals @ one.turn
+        facing = np.einsum("ij,ij->i", self.view.eye - foot - solid.middles @ one.turn, normals) > 0
+        if one.depth > FAR_METRES:
+            facing &= ~solid.small
+        shade = self.light.ambient + np.maximum(normals @ self.light.sun, 0)[:, None] * self.light.direct * 1.1
+        shade = shade * (0.86 + 0.14 * normals[:, 2:]) + self._lamp_share(one)
+        colours = np.minimum(_paints(one.vehicle, solid) * shade, 255).tolist()
+        for i in self._order(solid, one):
+            if facing[i]:
+                cv2.fillConvexPoly(image, pixels[solid.faces[i]], colours[i], cv2.LINE_AA, 4)
         self._put_back(image, base, one)
 
-    def _lamp_share(self, one: Seen) -> Array:
+    def _order(self, solid: "_Solid", one: Seen) -> list[int]:
+        """Face numbers, back to front: a lorry's load hides its cab, or the other way round, by where the camera is."""
+        toward = self.view.eye[:2] - one.foot[:2]
+        return solid.from_ahead if float(one.turn[0, :2] @ toward) > 0 else solid.from_behind
+
+    def _lamp_share(self, one: Seen) -> Array | float:
+        if self.light.lamps < 0.02:
+            return 0.0
         (u, v), _ = (a[0] for a in self.view.project(np.array([[one.foot[0], one.foot[1], 0.0]])))
         u, v = int(np.clip(u, 0, self.view.width - 1)), int(np.clip(v, 0, self.view.height - 1))
         return scenery.LAMP_COLOUR * (0.6 * self.light.lamps * float(self.still.lamps[v, u]))
 
     def _put_back(self, image: Array, base: Array, one: Seen) -> None:
-        left, top, right, bottom = self.view.box(one.vertices)
-        w, h = self.view.width, self.view.height
-        part = (slice(max(int(top * h) - 1, 0), int(bottom * h) + 2), slice(max(int(left * w) - 1, 0), int(right * w) + 2))
+        left, top, right, bottom = one.box
+        part = (slice(max(int(top) - 1, 0), int(bottom) + 2), slice(max(int(left) - 1, 0), int(right) + 2))
         nearer = self.still.depth[part] < one.depth - 1.0
         if nearer.any():
             image[part][nearer] = base[part][nearer]
@@ -172,7 +176,14 @@ class Painter:
                 continue
             front, half = one.vehicle.kind.length / 2, one.vehicle.kind.width / 2
             for reach, wide, tone in ((15.0, 2.2, 50.0), (9.0, 1.4, 100.0), (5.0, 0.9, 150.0)):
-                cone = np.array([(front, half, 0), (front + reach, half + wide, 0), (front + reach, -half - wide, 0), (front, -half, 0)])
+                cone = np.array(
+                    [
+                        (front, half, 0),
+                        (front + reach, half + wide, 0),
+                        (front + reach, -half - wide, 0),
+                        (front, -half, 0),
+                    ]
+                )
                 pixels, depth = self.view.project(cone @ one.turn + (one.foot[0], one.foot[1], 0.0))
                 if depth.min() > 2:
                     spot = np.zeros_like(pool)
@@ -186,7 +197,10 @@ class Painter:
         for one in seen:
             vehicle, night = one.vehicle, self.light.lamps > 0.3
             wide = 0.0 if vehicle.kind.length < 2.5 else vehicle.kind.width / 2 - 0.28
-            ends = ((vehicle.kind.length / 2, WHITE, 0.34 if night else 0.0), (-vehicle.kind.length / 2, RED, 0.2 if night else 0.1))
+            ends = (
+                (vehicle.kind.length / 2, WHITE, 0.34 if night else 0.0),
+                (-vehicle.kind.length / 2, RED, 0.2 if night else 0.1),
+            )
             for x, colour, size in ends:
                 if vehicle.hazard and blink:
                     self._shine(image, one, x, wide + 0.12, AMBER, 0.42 if night else 0.26)
@@ -236,53 +250,78 @@ class Caption:
         cv2.putText(strip, stamp, (8, int(self.points * 1.45)), (235, 235, 235), face, self.points, 500)
         label = f"{self.name}  ·  MÔ PHỎNG / SIM"
         (wide, _), _ = _measure(label, face, self.points)
-        cv2.putText(strip, label, (self.width - wide - 8, int(self.points * 1.45)), (235, 235, 235), face, self.points, 500)
+        cv2.putText(
+            strip, label, (self.width - wide - 8, int(self.points * 1.45)), (235, 235, 235), face, self.points, 500
+        )
         return strip
 
 
 @dataclass(frozen=True)
 class _Solid:
-    layer: int
-    decal: bool
+    """All parts of a kind as columns; ``small`` faces are left out far away."""
+
     vertices: Array
-    faces: list[tuple[list[int], str]]
+    faces: list[list[int]]
+    materials: list[str]
     normals: Array
     middles: Array
-    centre: Array
+    small: Array
+    from_ahead: list[int]
+    from_behind: list[int]
 
 
 @lru_cache(maxsize=32)
-def _parts(kind: str) -> tuple[_Solid, ...]:
-    """The shape with the outward normal of each face."""
-    solids = []
+def _solid(kind: str) -> _Solid:
+    """The kind's shape with the outward normal of each face, and its faces in painting order from either end."""
+    vertices, faces, materials, normals, middles, rank, small = [], [], [], [], [], [], []
+    first = 0
     for part in shape(kind):
         centre = part.vertices.mean(axis=0)
-        middles = np.array([part.vertices[i].mean(axis=0) for i, _ in part.faces])
-        normals = []
-        for (indices, _), middle in zip(part.faces, middles, strict=True):
-            a, b, c = part.vertices[indices[0]], part.vertices[indices[1]], part.vertices[indices[2]]
-            normal = np.cross(b - a, c - b)
-            normal = normal / max(float(np.linalg.norm(normal)), 1e-9)
-            normals.append(normal if normal @ (middle - centre) >= 0 else -normal)
-        flat = part.layer in (0, 2) and all(material in MATERIALS for _, material in part.faces)
-        solids.append(_Solid(part.layer, flat, part.vertices, part.faces, np.array(normals), middles, centre))
-    return tuple(solids)
+        for indices, material in part.faces:
+            normal, middle = _normal(part.vertices[indices], centre)
+            faces.append([first + i for i in indices])
+            materials.append(material)
+            normals.append(normal)
+            middles.append(middle)
+            rank.append((part.layer, centre[0]))
+            small.append(part.layer == 2 and material in ("hub", "dark", "plate", "lamp", "door"))
+        vertices.append(part.vertices)
+        first += len(part.vertices)
+    numbers = range(len(faces))
+    ahead, behind = (sorted(numbers, key=lambda i: (rank[i][0], sign * rank[i][1])) for sign in (1, -1))  # noqa: B023
+    return _Solid(
+        np.concatenate(vertices), faces, materials, np.array(normals), np.array(middles), np.array(small), ahead, behind
+    )
 
 
-def _paints(vehicle: Vehicle, lamps: Array) -> dict[str, Array | tuple[int, ...]]:
-    body = vehicle.kind.paints[vehicle.paint]
-    look = vehicle.look
-    return {
-        **MATERIALS, "body": body, "cargo": ((188, 190, 188), (66, 104, 60), (150, 110, 60), body)[look % 4],
-        "shirt": CLOTHES[look % len(CLOTHES)], "shirt2": CLOTHES[(look // 7) % len(CLOTHES)], "trousers": ((58, 50, 46), (84, 64, 44), (40, 40, 42))[look % 3],
-        "helmet": HELMETS[look // 3 % len(HELMETS)], "helmet2": HELMETS[look // 11 % len(HELMETS)],
-        "tail": (44, 36, 235) if vehicle.braking else MATERIALS["tail"], "*": lamps,
-    }  # fmt: skip
+def _normal(corners: Array, centre: Array) -> tuple[Array, Array]:
+    """A face's direction away from its part's centre, and its middle."""
+    middle = corners.mean(axis=0)
+    normal = np.cross(corners[1] - corners[0], corners[2] - corners[1])
+    normal = normal / max(float(np.linalg.norm(normal)), 1e-9)
+    return (normal if normal @ (middle - centre) >= 0 else -normal), middle
 
 
-def _hull(mask: Array, pixels: Array, tone: float) -> None:
-    hull = cv2.convexHull(np.round(np.clip(pixels, -2000, 4000) * 16).astype(np.int32))
-    cv2.fillConvexPoly(mask, hull, (tone,), cv2.LINE_AA, 4)
+def _paints(vehicle: Vehicle, solid: _Solid) -> Array:
+    """(faces, 3) the colour of each face under white light."""
+    return _face_colours(vehicle.kind.name, vehicle.paint, vehicle.look, vehicle.braking)
+
+
+@lru_cache(maxsize=512)
+def _face_colours(kind: str, paint: int, look: int, braking: bool) -> Array:
+    body = KINDS[kind].paints[paint]
+    table = {
+        **MATERIALS,
+        "body": body,
+        "cargo": ((188, 190, 188), (66, 104, 60), (150, 110, 60), body)[look % 4],
+        "shirt": CLOTHES[look % len(CLOTHES)],
+        "shirt2": CLOTHES[look // 7 % len(CLOTHES)],
+        "trousers": TROUSERS[look % len(TROUSERS)],
+        "helmet": HELMETS[look // 3 % len(HELMETS)],
+        "helmet2": HELMETS[look // 11 % len(HELMETS)],
+        "tail": (44, 36, 235) if braking else MATERIALS["tail"],
+    }
+    return np.array([table[material] for material in _solid(kind).materials], float)
 
 
 def _glow(image: Array, u: float, v: float, radius: float, colour: tuple[int, int, int]) -> None:

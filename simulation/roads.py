@@ -34,7 +34,10 @@ class Signal:
 
 @dataclass(frozen=True)
 class Road:
-    """A carriageway. ``edges`` are where asphalt ends to the left and right; ``lines`` are painted (lateral, kind)."""
+    """A carriageway. ``edges`` are where asphalt ends to the left and right; ``lines`` are painted (lateral, kind).
+
+    Scripted breakdowns stand inside ``stop_range``, where the camera sees them well, in lanes of ``stop_ways``.
+    """
 
     points: tuple[tuple[float, float], ...]
     lanes: tuple[Lane, ...]
@@ -43,6 +46,7 @@ class Road:
     median: tuple[float, float] | None = None
     signal: Signal | None = None
     stop_range: tuple[float, float] = (0.0, 0.0)
+    stop_ways: tuple[int, ...] = (1, -1)
 
     @cached_property
     def _path(self) -> tuple[Array, Array]:
@@ -56,7 +60,9 @@ class Road:
     def places(self, s: Array, l: Array) -> tuple[Array, Array]:  # noqa: E741
         """(n, 2) points in the world and (n,) directions in radians (0 is ahead, along y) of places on the road."""
         points, at = self._path
-        ahead = np.stack([np.interp(s + 1.5, at, points[:, i]) - np.interp(s - 1.5, at, points[:, i]) for i in (0, 1)], -1)
+        ahead = np.stack(
+            [np.interp(s + 1.5, at, points[:, i]) - np.interp(s - 1.5, at, points[:, i]) for i in (0, 1)], -1
+        )
         ahead = ahead / np.maximum(np.linalg.norm(ahead, axis=-1, keepdims=True), 1e-9)
         middle = np.stack([np.interp(s, at, points[:, i]) for i in (0, 1)], -1)
         left = np.stack([-ahead[..., 1], ahead[..., 0]], -1)

@@ -82,10 +82,14 @@ class Scene:
                 continue
             s, lateral = np.array([(v.s, v.l) for v in traffic.vehicles]).T
             feet, turns = traffic.road.places(s, lateral)
-            for vehicle, foot, turn in zip(traffic.vehicles, feet, turns, strict=True):
-                vertices, matrix = placed(vehicle, foot, float(turn))
-                depth = float((np.array([*foot, 0.5]) - self.painter.view.eye) @ self.painter.view.axes[2])
-                found.append(Seen(vehicle, vertices, matrix, foot, depth))
+            stands = [placed(v, foot, float(turn)) for v, foot, turn in zip(traffic.vehicles, feet, turns, strict=True)]
+            pixels, depths = self.painter.view.project(np.concatenate([vertices for vertices, _ in stands]))
+            ends = np.cumsum([0, *(len(vertices) for vertices, _ in stands)])[:-1]
+            boxes = np.hstack([np.minimum.reduceat(pixels, ends), np.maximum.reduceat(pixels, ends)])
+            nearest = np.minimum.reduceat(depths, ends)
+            for i, vehicle in enumerate(traffic.vehicles):
+                vertices, matrix = stands[i]
+                found.append(Seen(vehicle, vertices, matrix, feet[i], float(nearest[i]), tuple(boxes[i])))
         return found
 
     def _now(self) -> datetime:
@@ -110,7 +114,7 @@ class Scene:
 
     def _spot(self, script: Script) -> tuple[Lane, float]:
         road = self.place.roads[0]
-        lanes = [lane for lane in road.lanes if "car" in lane.kinds]
+        lanes = [lane for lane in road.lanes if "car" in lane.kinds and lane.way in road.stop_ways]
         low, high = road.stop_range
         return lanes[int(script.spot * 997) % len(lanes)], low + script.spot * (high - low)
 

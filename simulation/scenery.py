@@ -67,9 +67,11 @@ def build(place: Place, seed: int, width: int, height: int) -> Scenery:
 def lit(scenery: Scenery, light: Light, tint: tuple[float, float, float]) -> Array:
     """The picture without vehicles and without shadows of clouds, at this light."""
     white = (light.ambient + light.direct).astype(np.float32)
-    air = np.array([0.16, 0.10, 0.08], np.float32) * (1 - light.day) + light.day * np.array([1.0, 0.99, 0.97], np.float32)
+    air = np.array([0.16, 0.10, 0.08], np.float32) * (1 - light.day) + light.day * np.array(
+        [1.0, 0.99, 0.97], np.float32
+    )
     factor = white * (1 - scenery.sky) + air * scenery.sky
-    factor = factor + scenery.lamps[..., None] * LAMP_COLOUR * (0.62 * light.lamps)
+    factor = factor + scenery.lamps[..., None] * LAMP_COLOUR * (0.8 * light.lamps)
     image = scenery.reflects * factor + scenery.glow * np.float32(light.lamps)
     return np.clip(image * (scenery.vignette * np.array(tint, np.float32)), 0, 255).astype(np.uint8)
 
@@ -95,7 +97,10 @@ def _ground_colours(place: Place, random: np.random.Generator, x: Array, y: Arra
     footprint = depth**1.5 / (place.pose.height**0.5 * depth.shape[1]) * scale
     out = np.zeros((*depth.shape, 3), np.uint8)
     for number in range(6):
-        at = [np.nan_to_num((v - low) * scale - 0.5, nan=-1).astype(np.float32) for v, low in ((x, ground.WEST), (y, ground.SOUTH))]
+        at = [
+            np.nan_to_num((v - low) * scale - 0.5, nan=-1).astype(np.float32)
+            for v, low in ((x, ground.WEST), (y, ground.SOUTH))
+        ]
         sample = cv2.remap(level, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         use = footprint >= 2.0**number if number else ~np.isnan(depth)
         out[use] = sample[use]
@@ -133,9 +138,17 @@ def _silhouettes(kind: str) -> list[tuple[tuple[float, float, float], float, int
     """(tone, height, how long its bumps are, offset) of each line on the horizon, far to near."""
     bushes = ((84.0, 116.0, 98.0), 26.0, 22, 6)
     return {
-        "city": [((186.0, 186.0, 182.0), 46.0, 60, 4), ((150.0, 158.0, 160.0), 30.0, 34, 5), ((92.0, 122.0, 106.0), 16.0, 18, 6)],
+        "city": [
+            ((186.0, 186.0, 182.0), 46.0, 60, 4),
+            ((150.0, 158.0, 160.0), 30.0, 34, 5),
+            ((92.0, 122.0, 106.0), 16.0, 18, 6),
+        ],
         "hills": [((178.0, 168.0, 150.0), 58.0, 300, 4), ((140.0, 146.0, 128.0), 30.0, 190, 5), bushes],
-        "mountains": [((176.0, 168.0, 150.0), 104.0, 320, 4), ((126.0, 138.0, 116.0), 84.0, 210, 5), ((76.0, 104.0, 84.0), 50.0, 60, 8)],
+        "mountains": [
+            ((176.0, 168.0, 150.0), 104.0, 320, 4),
+            ((126.0, 138.0, 116.0), 84.0, 210, 5),
+            ((76.0, 104.0, 84.0), 50.0, 60, 8),
+        ],
         "sea": [((186.0, 168.0, 138.0), 7.0, 4000, 8)],
         "trees": [((128.0, 142.0, 128.0), 26.0, 90, 4), bushes],
     }[kind]
@@ -150,12 +163,12 @@ def _ridge(random: np.random.Generator, width: int, bump: int) -> Array:
 
 def _lamp_light(things: list[props.Prop], x: Array, y: Array, size: tuple[int, int]) -> Array:
     """0..1: the pools under the lamps, on the ground and, blurred, on what stands near them."""
-    pools = np.full(x.shape, 0.02, np.float32)
+    pools = np.full(x.shape, 0.05, np.float32)
     for lamp in (thing for thing in things if thing.kind in ("lamps", "poles")):
         reach = 3.0 if lamp.kind == "lamps" else 2.0
-        out = -reach * lamp.side if abs(lamp.x) > 1 else 0.0
+        out = reach * lamp.side if abs(lamp.x) > 1 else 0.0
         apart = np.hypot((x - lamp.x - out) / 1.15, y - lamp.y)
-        pools += np.nan_to_num(0.95 / (1 + (apart / 7.0) ** 2) ** 1.5, nan=0).astype(np.float32)
+        pools += np.nan_to_num(0.9 / (1 + (apart / 10.0) ** 2) ** 1.4, nan=0).astype(np.float32)
     return cv2.GaussianBlur(cv2.resize(np.minimum(pools, 1.1), size, interpolation=cv2.INTER_AREA), (0, 0), 3)
 
 
@@ -165,13 +178,21 @@ def _throw(above: Array, thing: props.Prop, throw: Array, sway: float) -> None:
     if wide:
         for number in range(7):
             angle = number * 2.4
-            spot = foot + throw * tall + np.array([np.cos(angle), np.sin(angle)]) * wide * (0.25 + 0.1 * number) + sway * (number % 3 - 1)
+            spot = (
+                foot
+                + throw * tall
+                + np.array([np.cos(angle), np.sin(angle)]) * wide * (0.25 + 0.1 * number)
+                + sway * (number % 3 - 1)
+            )
             cv2.circle(above, _spot(spot), int(wide * 0.45 * SHADE_PIXELS_PER_METRE), (215,), -1)
     tall = {"poles": 8.5, "lamps": 9.0, "trees": 4.0, "palms": 8.0}.get(thing.kind, 0.0)
     if tall:
         cv2.line(above, _spot(foot), _spot(foot + throw * tall), (190,), 1)
     if thing.kind == "houses":
-        along, out = np.array([np.sin(thing.turn), np.cos(thing.turn)]), np.array([-np.cos(thing.turn), np.sin(thing.turn)]) * thing.side
+        along, out = (
+            np.array([np.sin(thing.turn), np.cos(thing.turn)]),
+            np.array([-np.cos(thing.turn), np.sin(thing.turn)]) * thing.side,
+        )
         base = [foot + along * a + out * b for a, b in ((2.7, 0.5), (-2.7, 0.5), (-2.7, 12.0), (2.7, 12.0))]
         corners = np.array([_spot(p) for p in base] + [_spot(p + throw * 8.0) for p in base], np.int32)
         cv2.fillConvexPoly(above, cv2.convexHull(corners), (225,))

@@ -93,10 +93,18 @@ class Traffic:
         offset = lane.lateral + float(self.random.uniform(-slack, slack))
         cruise = lane.speed * kind.pace * float(self.random.uniform(0.88, 1.12))
         paint, look = int(self.random.integers(len(kind.paints))), int(self.random.integers(1 << 16))
-        near = [v for v in self.vehicles if _beside(v, offset, kind.width) and abs(v.s - s) < 9 + v.kind.length / 2 + kind.length / 2]
+        near = [
+            v
+            for v in self.vehicles
+            if _beside(v, offset, kind.width) and abs(v.s - s) < 9 + v.kind.length / 2 + kind.length / 2
+        ]
         if near:
             return None
-        ahead = [v.speed for v in self.vehicles if v.lane.way == lane.way and _beside(v, offset, kind.width) and abs(v.s - s) < 45]
+        ahead = [
+            v.speed
+            for v in self.vehicles
+            if v.lane.way == lane.way and _beside(v, offset, kind.width) and abs(v.s - s) < 45
+        ]
         speed = min([cruise, *ahead])
         vehicle = Vehicle(self._numbers, kind, lane, s, offset, speed, cruise, offset, offset, paint, look)
         self._numbers += 1
@@ -110,13 +118,13 @@ class Traffic:
         table = _Table(self.vehicles)
         allowed = []
         for i, vehicle in enumerate(self.vehicles):
-            self._steer(i, table)
-            allowed.append(min(self._follow(i, table), self._obey(vehicle)))
+            ahead = table.leader(i, vehicle)
+            if self._steer(i, table, ahead[2]):
+                ahead = table.leader(i, vehicle)
+            allowed.append(min(self._follow(vehicle, *ahead), self._obey(vehicle)))
         return allowed
 
-    def _follow(self, i: int, table: "_Table") -> float:
-        me = self.vehicles[i]
-        gap, speed, who = table.leader(i, me)
+    def _follow(self, me: Vehicle, gap: float, speed: float, who: Vehicle | None) -> float:
         cruise = min(me.cruise, ROUND_SPEED) if me.round_of >= 0 else me.cruise
         room = JAM_GAP if who is None or not who.hazard or me.round_of >= 0 else ROUND_GAP
         return _idm(me, cruise, gap - (room - JAM_GAP), speed)
@@ -159,22 +167,22 @@ class Traffic:
         if me.halted_for >= me.hold_seconds:
             me.halt_at = None
 
-    def _steer(self, i: int, table: "_Table") -> None:
-        """Begins to go round what stands broken down ahead, and comes home when past it."""
+    def _steer(self, i: int, table: "_Table", ahead: Vehicle | None) -> bool:
+        """Begins to go round what stands broken down ahead, and comes home when past it; whether anything changed."""
         me = self.vehicles[i]
         if me.round_of >= 0:
             over = next((v for v in self.vehicles if v.number == me.round_of), None)
             past = over is None or me.lane.way * (me.s - over.s) > (over.kind.length + me.kind.length) / 2 + 2.5
-            if past and table.free(i, me, me.home, self.road):
+            if past and table.free(i, me, me.home):
                 me.aim, me.round_of = me.home, -1
-            return
-        _, _, ahead = table.leader(i, me)
+            return me.round_of < 0
         if ahead is None or not ahead.hazard or abs(ahead.s - me.s) > 32 + me.kind.length / 2:
-            return
+            return False
         for aim in self._ways_round(me, ahead):
-            if table.free(i, me, aim, self.road):
+            if table.free(i, me, aim):
                 me.aim, me.round_of = aim, ahead.number
-                return
+                return True
+        return False
 
     def _ways_round(self, me: Vehicle, over: Vehicle) -> list[float]:
         """Laterals that clear the obstacle and stay on the road: two-wheelers try their right first."""
@@ -212,7 +220,7 @@ class _Table:
         nearest = int(gaps.argmin())
         return float(gaps[nearest]), way * float(self.velocity[nearest]), self.vehicles[nearest]
 
-    def free(self, i: int, me: Vehicle, aim: float, road: Road) -> bool:
+    def free(self, i: int, me: Vehicle, aim: float) -> bool:
         """Whether nobody is, or soon comes, where moving over to ``aim`` would lead."""
         way, half = me.lane.way, me.kind.width / 2 + SIDE_GAP
         low, high = min(aim, me.l) - half, max(aim, me.l) + half

@@ -82,9 +82,14 @@ def shape(name: str) -> tuple[Part, ...]:
     return _two_wheeler(name)
 
 
+@cache
 def outline(name: str) -> Array:
-    """(n, 3) every vertex of the kind."""
-    return np.concatenate([part.vertices for part in shape(name)])
+    """(n, 3) what its size shows in: the corners of its body, and where its wheels touch the ground."""
+    kind = KINDS[name]
+    half = 0.08 if kind.length < 2.5 else kind.width / 2
+    reach = kind.length / 2 - 0.2
+    wheels = [(x, y, 0.0) for x in (-reach, reach) for y in (-half, half)]
+    return np.concatenate([*(part.vertices for part in shape(name) if part.layer in (1, 3, 4)), np.array(wheels)])
 
 
 def _car(kind: Kind, lower: Profile, upper: Profile) -> tuple[Part, ...]:
@@ -151,7 +156,13 @@ def _two_wheeler(name: str) -> tuple[Part, ...]:
         3, ((0.12, 0.8), (0.2, 1.3), (-0.05, 1.42), (-0.22, 1.3), (-0.3, 0.8)), (0.2, 0.25, 0.2, 0.25, 0.2), "shirt", {}
     )
     arms = _box(3, 0.05, 0.5, 0.3, 0.98, 1.14, "shirt")
-    head = _extrude(4, ((0.16, 1.45), (0.16, 1.6), (0.04, 1.7), (-0.1, 1.66), (-0.12, 1.42)), (0.1, 0.13, 0.09, 0.12, 0.1), "helmet", {})
+    head = _extrude(
+        4,
+        ((0.16, 1.45), (0.16, 1.6), (0.04, 1.7), (-0.1, 1.66), (-0.12, 1.42)),
+        (0.1, 0.13, 0.09, 0.12, 0.1),
+        "helmet",
+        {},
+    )
     lamps = Part(2, np.zeros((0, 3)))
     _front(lamps, 0.64, 0, 0.07, 0.9, 0.06, "lamp")
     _front(lamps, -0.77, 0, 0.08, 0.7, 0.06, "tail")
@@ -192,7 +203,11 @@ def _wheel(part: Part, x: float, y: float, radius: float) -> None:
 
 
 def _front(part: Part, x: float, y: float, half: float, z: float, tall: float, paint: str) -> None:
-    _add(part, [(x, y - half, z - tall), (x, y + half, z - tall), (x, y + half, z + tall), (x, y - half, z + tall)], paint)
+    _add(
+        part,
+        [(x, y - half, z - tall), (x, y + half, z - tall), (x, y + half, z + tall), (x, y - half, z + tall)],
+        paint,
+    )
 
 
 def _side(part: Part, along: tuple[float, float], y: float, up: tuple[float, float], paint: str) -> None:
