@@ -1,0 +1,172 @@
+"""Builds the dashboard's server and runs it: Dash on FastAPI, the live hub, pictures, and the guard around it."""
+
+import asyncio
+import logging
+import pkgutil
+import secrets
+import signal
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib import import_module
+from types import ModuleType
+
+import dash
+import uvicorn
+from dash import Dash
+from fastapi import FastAPI
+from starlette.responses import PlainTextResponse, Response
+from starlette.websockets import WebSocket
+
+from config import City, ConfigError, Settings
+from config.language import LANGUAGES
+from dashboard import pages as page_folder
+from dashboard import shell
+from dashboard.centre import Centre
+from dashboard.guard import Guard, require_loopback
+from dashboard.live import Audience, Hub, Patches
+from dashboard.stills import Gallery, routes
+from dashboard.watch import Watch, utc_now
+from store.reader import DatabaseDown, Reader, alive
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, city: City) -> None:
+    """Serve the screens until SIGTERM or SIGINT; raises ConfigError when the address cannot be used."""
+    require_loopback(settings.dashboard.host)
+    listening = _listen(settings.dashboard.host, settings.dashboard.port)
+    app = build(settings, city)
+    server = uvicorn.Server(
+        uvicorn.Config(app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=3)
+    )
+    # uvicorn ends cleanly and then raises the signal once more, for what was set before it: nothing is left to do.
+    signal.signal(signal.SIGTERM, server.handle_exit)
+    signal.signal(signal.SIGINT, server.handle_exit)
+    server.run(sockets=[listening])
+    if app.state.broken or not server.started:
+        raise SystemExit(1)
+
+
+def build(settings: Settings, city: City) -> FastAPI:
+    """The ASGI application."""
+    centre, watch, pages = Centre(settings, city), Watch(settings), page_modules()
+    hub = Hub(partial(_render, centre, watch, pages), secrets.token_hex(4), settings.dashboard.tick_seconds)
+    database = settings.database
+    gallery = Gallery(city, Reader(database.url, database.connect_seconds, "ioc dashboard stills"))
+    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    server.state.tasks = (watch.run, partial(hub.run, lambda: watch.picture), gallery.run)
+    server.state.broken = False
+    server.include_router(routes(gallery, city, centre.reader))
+    _plain_routes(server, centre, hub, pages)
+    server.state.dash = _dash(server, centre, pages)
+    server.add_middleware(Guard, language=settings.city.language)  # what is added last stands outermost
+    return server
+
+
+def page_modules() -> dict[str, ModuleType]:
+    """The pages by address, in the order of the navigation: each file of pages/ is one."""
+    names = [found.name for found in pkgutil.iter_modules(page_folder.__path__)]
+    modules = [import_module(f"{page_folder.__name__}.{name}") for name in names]
+    return {module.PATH: module for module in sorted(modules, key=lambda module: module.ORDER)}
+
+
+class Document(Dash):
+    """Dash, with our own HTML document around it."""
+
+    def interpolate_index(self, **parts: str) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The document for the page that is asked for."""
+        return self.server.state.document(self.backend.request_adapter().path, parts)
+
+
+def _dash(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -> Dash:
+    app = Document(
+        "dashboard",  # not __name__: Dash would import the pages a second time
+        server=server,  # pyright: ignore[reportArgumentType]  (an application is what the backend takes)
+        assets_folder="assets",
+        pages_folder="",
+        use_pages=True,
+        include_pages_meta=False,
+        suppress_callback_exceptions=True,
+        update_title="",
+        compress=True,
+        enable_mcp=False,
+    )
+    app.backend.websocket_capability = False  # else each page holds a second socket that nothing uses
+    server.state.document = lambda path, parts: shell.index(centre, pages.get(path), parts)
+    app.layout = partial(shell.shell, centre, pages)
+    for path, page in pages.items():
+        dash.register_page(page.__name__, path, title=page.TITLE, layout=partial(_layout, centre, page))
+        page.callbacks(app, centre)
+    return app
+
+
+def _layout(centre: Centre, page: ModuleType, **_query: str) -> dash.development.base_component.Component:
+    return page.layout(centre, centre.words())
+
+
+def _render(centre: Centre, watch: Watch, pages: Mapping[str, ModuleType], audience: Audience) -> Patches:
+    now, picture, words = utc_now(), watch.picture, centre.words(audience.language)
+    page = next(page for page in pages.values() if audience.page == page.NAME)
+    return {**shell.shell_patches(picture, words, now), **page.patches(centre, picture, words, now)}
+
+
+def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, pages: Mapping[str, ModuleType]) -> None:
+    names = {page.NAME for page in pages.values()}
+
+    @server.get("/healthz")
+    async def healthz() -> Response:
+        return PlainTextResponse("ok")
+
+    @server.get("/readyz")
+    async def readyz() -> Response:
+        try:
+            await centre.reader.ask(alive)
+        except DatabaseDown as error:
+            log.info("not ready: %s", error)
+            return PlainTextResponse("the database gives no answer", 503)
+        return PlainTextResponse("ready")
+
+    @server.websocket("/live")
+    async def live(socket: WebSocket) -> None:
+        page, language = socket.query_params.get("page", ""), socket.query_params.get("lang", "")
+        if page not in names or language not in LANGUAGES:
+            await socket.close(1008)
+            return
+        await hub.serve(socket, Audience(page, language))
+
+
+@asynccontextmanager
+async def _lifespan(server: FastAPI) -> AsyncIterator[None]:
+    """Dash is made ready before the first socket arrives; a task that breaks ends the process, to be restarted."""
+    server.state.dash._setup_server()
+    tasks = [asyncio.create_task(run()) for run in server.state.tasks]
+    for task in tasks:
+        task.add_done_callback(partial(_ended, server))
+    yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _ended(server: FastAPI, task: asyncio.Task[None]) -> None:
+    if task.cancelled():
+        return
+    log.error("a task of the dashboard broke", exc_info=task.exception())
+    server.state.broken = True
+    signal.raise_signal(signal.SIGTERM)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        advice = f"choose another with IOC_DASHBOARD__PORT={port + 1}"
+        raise ConfigError(f"dashboard.port: {host}:{port} cannot be used ({error.strerror}); {advice}") from error
+    listening.set_inheritable(False)
+    return listening

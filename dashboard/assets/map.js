@@ -1,0 +1,96 @@
+// Draws the map's features: what dash-leaflet asks for by name as iocMap.<function>.
+window.iocMap = (function () {
+  "use strict";
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  const px = () => Math.max(0.8, Math.min(innerWidth / 1920, innerHeight / 1080));
+  const escape = (text) => { const span = document.createElement("span"); span.textContent = text; return span.innerHTML; };
+
+  function shade(feature, context) {
+    const state = (context.hideout || {})[feature.properties.code] || "silent";
+    const calm = state === "ok" || state === "silent";
+    return {
+      fillColor: colour(`map-${state}`), fillOpacity: 1, weight: (calm ? 1 : 2) * px(),
+      color: calm ? colour("map-border") : colour(`severity-${state}`), dashArray: state === "silent" ? "4 4" : null,
+    };
+  }
+
+  function name(feature, layer) {
+    layer.once("add", () => { window.iocMap.drawn = true; });
+    layer.bindTooltip(escape(feature.properties.name), { sticky: true, className: "map-tooltip" });
+  }
+
+  function site(feature, latlng, context) {
+    const state = (context.hideout || {})[feature.properties.id];
+    const down = state === "down", silent = state === "silent";
+    return L.circleMarker(latlng, {
+      radius: (down ? 7 : 3) * px(), weight: (down ? 3 : 1) * px(), interactive: true,
+      color: colour(down ? "severity-moderate" : "map-site"),
+      fillColor: colour(down ? "ground" : "map-site"), fillOpacity: silent ? 0 : 1, opacity: silent ? 0.6 : 1,
+    }).bindTooltip(escape(feature.properties.name), { className: "map-tooltip" });
+  }
+
+  function camera(feature, latlng, context) {
+    const live = (context.hideout || {})[feature.properties.id] === "live";
+    const icon = L.divIcon({ className: "", iconSize: [0, 0], html: `<span class="mark mark-camera ${live ? "" : "mark-silent"}"></span>` });
+    return L.marker(latlng, { icon, keyboard: false }).bindTooltip(escape(feature.properties.name), { className: "map-tooltip" });
+  }
+
+  function alert(feature, latlng) {
+    const p = feature.properties, count = p.count > 1 ? `<span class="alert-count">${p.count}</span>` : "";
+    const html = `<span class="map-alert" data-opened="${p.opened}"><span class="sign sign-${p.severity}">`
+      + `<span class="sign-letter">${p.letter}</span></span>${count}</span>`;
+    const marker = L.marker(latlng, { icon: L.divIcon({ className: "", iconSize: [0, 0], html }), title: p.label, alt: p.label, riseOnHover: true });
+    marker.on("click keypress", () => window.iocWall.open(p.alert));
+    marker.on("add", (event) => tidy(event.target._map));
+    return marker;
+  }
+
+  function label(feature, latlng) {
+    const town = feature.properties.kind === "phường" ? "map-label map-label-town" : "map-label";
+    const icon = L.divIcon({ className: "", iconSize: [0, 0], html: `<span class="${town}">${escape(feature.properties.name)}</span>` });
+    const marker = L.marker(latlng, { icon, interactive: false, keyboard: false, pane: "shadowPane" });
+    marker.on("add", (event) => tidy(event.target._map));
+    return marker;
+  }
+
+  // Labels stand in their order of importance; one that would touch an earlier one, or the edge, is not shown.
+  function declutter(map) {
+    const taken = [...map.getContainer().querySelectorAll(".map-alert .sign")].map((sign) => sign.getBoundingClientRect());
+    const frame = map.getContainer().getBoundingClientRect(), gap = 3 * px();
+    for (const element of map.getContainer().querySelectorAll(".map-label")) {
+      element.style.visibility = "hidden";
+      const box = element.getBoundingClientRect();
+      const out = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
+      const hit = taken.some((other) => box.left < other.right + gap && box.right > other.left - gap
+        && box.top < other.bottom + gap && box.bottom > other.top - gap);
+      if (out || hit) continue;
+      taken.push(box);
+      element.style.visibility = "visible";
+    }
+  }
+
+  const known = new WeakSet();
+  let planned = 0;
+  function tidy(map) {
+    if (!known.has(map)) {
+      known.add(map);
+      map.on("zoomend viewreset", () => plan(map));
+      new ResizeObserver(() => { map.invalidateSize(); fit(map); }).observe(map.getContainer());
+    }
+    plan(map);
+  }
+  function fit(map) {
+    map.eachLayer((layer) => {
+      if (layer.feature && layer.feature.geometry.type !== "Point") map.iocExtent = (map.iocExtent || L.latLngBounds([])).extend(layer.getBounds());
+    });
+    if (map.iocExtent) map.fitBounds(map.iocExtent, { animate: false, padding: [6, 6] });
+    plan(map);
+  }
+  function plan(map) {
+    clearTimeout(planned);
+    planned = setTimeout(() => declutter(map), 60);
+  }
+
+  return { shade, name, site, camera, alert, label };
+})();

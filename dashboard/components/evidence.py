@@ -1,0 +1,50 @@
+"""One alert, large: its picture, and every fact that is known of it."""
+
+from datetime import datetime
+
+from dash import html
+
+from dashboard.centre import Centre
+from dashboard.components.alert_list import evidence_url, place
+from dashboard.components.sign import sign
+from dashboard.words import KINDS, SEVERITIES, STATES, Words
+from store.records import Alert, Incident
+
+CAPTIONS = {"start": "At the start", "end": "At the end"}
+
+
+def evidence(
+    alert: Alert, incident: Incident | None, kinds: list[str], centre: Centre, words: Words, now: datetime
+) -> list:
+    """What the dialog shows of an alert."""
+    title = f"{words.name(KINDS, alert.kind)} – {place(alert, centre)}"
+    shown = [kind for kind in CAPTIONS if kind in kinds]
+    return [
+        html.H2([sign(alert.severity, words), html.Span(title)], id="evidence-title", className="dialog-title"),
+        html.Div([_picture(incident, kind, words) for kind in shown if incident], className="evidence-pictures"),
+        html.Dl(_facts(alert, incident, centre, words), className="facts"),
+    ]
+
+
+def _picture(incident: Incident, kind: str, words: Words) -> html.Figure:
+    caption = words(CAPTIONS[kind])
+    image = html.Img(src=evidence_url(incident.id, kind), alt=caption, className="evidence-picture")
+    return html.Figure([image, html.Figcaption(caption)])
+
+
+def _facts(alert: Alert, incident: Incident | None, centre: Centre, words: Words) -> list:
+    rows = {
+        words("Severity"): words.name(SEVERITIES, alert.severity),
+        words("State"): words.name(STATES, alert.state),
+        words("Opened"): words.moment(alert.opened_at),
+        words("Last seen"): words.moment(alert.last_seen_at),
+        words("Condition over"): words.moment(alert.cleared_at) if alert.cleared_at else words("no, it lasts"),
+        words("Source"): f"{centre.names.get(alert.source_id, alert.source_id)} ({alert.source_id})",
+        words("Commune"): centre.commune_name(alert.commune_code) or words("not known"),
+    }
+    if incident is not None:
+        rows[words("Confidence")] = f"{words.number(incident.confidence * 100)} %"
+        rows[words("Incident")] = incident.id
+    elif "value" in alert.details:
+        rows[words("Measured")] = f"{alert.details.get('metric', '')} = {words.number(alert.details['value'], 1)}"
+    return [html.Div([html.Dt(name), html.Dd(value)]) for name, value in rows.items()]

@@ -1,0 +1,124 @@
+"""The outermost door: who may ask at all, and the headers that keep a page from talking to anyone else."""
+
+from ipaddress import ip_address
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from config import ConfigError
+from config.language import LANGUAGES
+from config.settings import Language
+from dashboard.words import SPOKEN
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+COOKIE = "language"
+YEAR_SECONDS = 365 * 24 * 3600
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; font-src 'self' data:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+def require_loopback(host: str) -> None:
+    """Raise ConfigError unless ``host`` is this machine alone: whoever reaches the port sees every camera."""
+    try:
+        local = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise ConfigError(
+            f"dashboard.host: {host!r} is not loopback; there is no log-in yet, so only 127.0.0.1 is allowed"
+        )
+
+
+def host_allowed(host: str) -> bool:
+    """Whether a Host header names this machine: another name that resolves here is a web site reaching in."""
+    try:
+        return urlsplit(f"//{host}").hostname in LOCAL_NAMES
+    except ValueError:
+        return False
+
+
+def origin_allowed(origin: str | None, host: str) -> bool:
+    """Whether the page that asks was served by us."""
+    return origin is not None and urlsplit(origin).scheme in ("http", "https") and urlsplit(origin).netloc == host
+
+
+class Guard:
+    """ASGI middleware for pages and sockets alike."""
+
+    def __init__(self, app: ASGIApp, language: Language) -> None:
+        self._app = app
+        self._language: Language = language
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on with the language set and the headers added."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        must_match = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
+        if not host_allowed(host) or (must_match and not origin_allowed(headers.get("origin"), host)):
+            await _refuse(scope, receive, send)
+            return
+        if scope["type"] == "http" and (chosen := _chosen(scope)):
+            await _remember(chosen, scope, receive, _with_headers(send))
+            return
+        SPOKEN.set(self._spoken(scope))
+        await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
+
+    def _spoken(self, scope: Scope) -> Language:
+        return _language(Request({**scope, "type": "http"}).cookies.get(COOKIE)) or self._language
+
+
+def _chosen(scope: Scope) -> Language | None:
+    """The language asked for with ?lang=, when a page is asked for."""
+    if scope["method"] != "GET" or scope["path"].startswith("/_dash"):
+        return None
+    said = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+    return _language(said)
+
+
+def _language(said: str | None) -> Language | None:
+    return next((known for known in LANGUAGES if known == said), None)
+
+
+async def _remember(language: Language, scope: Scope, receive: Receive, send: Send) -> None:
+    """Keep the language in a cookie, and show the same page without the question in its address."""
+    url = Request(scope).url.remove_query_params("lang")
+    response = RedirectResponse("/" + url.path.lstrip("/") + (f"?{url.query}" if url.query else ""), 303)
+    response.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, samesite="strict", httponly=True)
+    await response(scope, receive, send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})  # before accept: the handshake is answered with 403
+        return
+    await PlainTextResponse("refused", 403)(scope, receive, _with_headers(send))
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+        await send(message)
+
+    return sending

@@ -1,0 +1,60 @@
+"""What the store said last, whole: screens are drawn from this and never wait for the database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from store import alerts, incidents, readings, stills
+from store.incidents import IncidentCount
+from store.pool import AsyncConnection
+from store.records import Alert, Reading
+from store.stills import StillHead
+
+METRICS = (
+    "up",
+    "running",
+    "people_waiting",
+    "wait_seconds",
+    "counters_open",
+    "dossiers_received_today",
+    "dossiers_resolved_today",
+    "dossiers_overdue",
+    "frame_lag_seconds",
+)
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """The state of the city as last read at ``read_at``; ``down_since`` says since when the store gives no answer."""
+
+    read_at: datetime | None = None
+    down_since: datetime | None = None
+    alerts: tuple[Alert, ...] = ()
+    readings: Mapping[tuple[str, str], Reading] = {}
+    stills: Mapping[str, StillHead] = {}
+    incidents: Mapping[str, IncidentCount] = {}
+    evidence: Mapping[str, list[str]] = {}
+
+    def value(self, source_id: str, metric: str) -> float | None:
+        """The newest value of a source's metric, however old; None when it never said any."""
+        found = self.readings.get((source_id, metric))
+        return found.value if found else None
+
+    def time(self, source_id: str, metric: str) -> datetime | None:
+        """When the newest value was true."""
+        found = self.readings.get((source_id, metric))
+        return found.time if found else None
+
+
+async def look(connection: AsyncConnection, now: datetime, midnight: datetime) -> Picture:
+    """Read all that screens show, in one visit."""
+    open_alerts = await alerts.unresolved(connection)
+    named = [alert.details["incident_id"] for alert in open_alerts if "incident_id" in alert.details]
+    return Picture(
+        read_at=now,
+        alerts=tuple(open_alerts),
+        readings={(row.source_id, row.metric): row for row in await readings.latest(connection, list(METRICS))},
+        stills={row.camera_id: row for row in await stills.heads(connection)},
+        incidents={row.camera_id: row for row in await incidents.counts(connection, midnight)},
+        evidence=await incidents.evidence_kinds(connection, named) if named else {},
+    )

@@ -1,0 +1,87 @@
+"""The frame around every page: name, navigation, language, clock, banners, and the sign that the line is dead."""
+
+import html as text
+from collections.abc import Mapping
+from datetime import datetime
+from types import ModuleType
+
+import dash
+from dash import html
+
+from dashboard.centre import Centre
+from dashboard.components.attributes import attributes
+from dashboard.components.banner import banners
+from dashboard.live import Patches
+from dashboard.picture import Picture
+from dashboard.theme import style_sheet
+from dashboard.words import AGE_UNITS, Words
+
+OTHER = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
+
+
+def shell(centre: Centre, pages: Mapping[str, ModuleType]) -> html.Div:
+    """The frame in the language of the request; ``pages`` by address."""
+    words = centre.words()
+    return html.Div(
+        [
+            html.Header([_title(centre, words), _navigation(pages, words), _clock(centre, words)], className="top"),
+            html.Div(id="silence", role="alert", hidden=True, className="banner banner-down"),
+            html.Div(id="banners"),
+            html.Main(dash.page_container),
+            html.Footer(words("On this machine only – no log-in yet")),
+        ],
+        className="shell",
+    )
+
+
+def shell_patches(picture: Picture, words: Words, now: datetime) -> Patches:
+    """What changes in the frame."""
+    return {"banners": {"children": banners(picture, words, now)}}
+
+
+def index(centre: Centre, page: ModuleType | None, parts: Mapping[str, str]) -> str:
+    """The HTML document: what the scripts must know stands on its first element."""
+    words = centre.words()
+    title = f"{words(page.TITLE)} – {centre.city.name}" if page else centre.city.name
+    facts = {
+        "lang": words.language,
+        "data-page": page.NAME if page else "",
+        "data-zone": centre.settings.city.time_zone,
+        "data-silence": words("NO LIVE DATA for {age} – what is shown is old"),
+        **{f"data-{unit}": words(form) for unit, form in AGE_UNITS.items()},
+    }
+    attributes = " ".join(f'{name}="{text.escape(value)}"' for name, value in facts.items())
+    return f"""<!DOCTYPE html>
+<html {attributes}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{text.escape(title)}</title>
+<link rel="icon" href="/assets/icon.svg">
+<style>
+{style_sheet()}
+</style>
+{parts["css"]}
+</head>
+<body>
+{parts["app_entry"]}
+<noscript>{text.escape(words("This page needs JavaScript."))}</noscript>
+<footer class="scripts" hidden>{parts["config"]}{parts["scripts"]}{parts["renderer"]}</footer>
+</body>
+</html>"""
+
+
+def _title(centre: Centre, words: Words) -> html.Div:
+    return html.Div([html.B(centre.city.name), html.Span(words("Smart City Operations Centre"))], className="brand")
+
+
+def _navigation(pages: Mapping[str, ModuleType], words: Words) -> html.Nav:
+    links = [
+        html.A(words(page.TITLE), href=path, **attributes(data_page_link=page.NAME)) for path, page in pages.items()
+    ]
+    code, name = OTHER[words.language]
+    return html.Nav([*links, html.A(name, href=f"?lang={code}", lang=code, className="language")])
+
+
+def _clock(centre: Centre, words: Words) -> html.Div:
+    return html.Div([html.Span(id="clock-date"), html.Time(id="clock-time")], className="clock")

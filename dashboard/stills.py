@@ -1,0 +1,137 @@
+"""Camera pictures for screens: a binary WebSocket that sends what is asked for, and addresses of single pictures."""
+
+import asyncio
+import json
+import logging
+import struct
+from datetime import datetime
+
+from fastapi import APIRouter
+from starlette.responses import PlainTextResponse, Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from config.city import City
+from store import incidents, stills
+from store.reader import DatabaseDown, Reader
+from store.records import Still
+
+log = logging.getLogger(__name__)
+READ_SECONDS = 0.5  # ingest keeps a still a second: twice as often misses none
+ANSWER_SECONDS = 5.0  # with nothing new an empty answer says that the line is alive
+SEND_SECONDS = 20.0
+PICTURE_HEADERS = {"Cache-Control": "no-store"}
+EVIDENCE_KINDS = frozenset({"start", "start_plain", "end", "end_plain"})
+
+
+class Gallery:
+    """The newest still of each camera, read once for all viewers and only while there are any."""
+
+    def __init__(self, city: City, reader: Reader) -> None:
+        self._known = frozenset(camera.id for camera in city.cameras)
+        self._reader = reader
+        self._stills: dict[str, Still] = {}
+        self._news = asyncio.Condition()
+        self.viewers = 0
+
+    async def run(self) -> None:
+        """Read what is new while somebody looks; never returns."""
+        while True:
+            await asyncio.sleep(READ_SECONDS)
+            if self.viewers:
+                await self.refresh()
+
+    async def refresh(self) -> None:
+        """One read: only pictures that are not here yet travel from the store."""
+        seen = {id: self._stills[id].time if id in self._stills else None for id in self._known}
+        try:
+            fresh = await self._reader.ask(stills.newer, seen)
+        except DatabaseDown:
+            return  # the page itself says so; pictures grow old in view
+        if fresh:
+            async with self._news:
+                self._stills |= {still.camera_id: still for still in fresh}
+                self._news.notify_all()
+
+    async def serve(self, socket: WebSocket) -> None:
+        """Answer each request (a JSON list of camera ids) with the pictures this viewer has not had."""
+        await socket.accept()
+        self.viewers += 1
+        sent: dict[str, datetime] = {}
+        try:
+            while True:
+                wanted = self._wanted(await socket.receive_text())
+                fresh = await self._newer(wanted, sent)
+                sent |= {still.camera_id: still.time for still in fresh}
+                await asyncio.wait_for(socket.send_bytes(packed(fresh)), SEND_SECONDS)
+        except (WebSocketDisconnect, RuntimeError, TimeoutError, KeyError):
+            return
+        except ValueError:
+            await socket.close(1003)
+        finally:
+            self.viewers -= 1
+
+    def _wanted(self, text: str) -> list[str]:
+        """The known cameras among those asked for; raises ValueError when it is no list of text."""
+        asked = json.loads(text)
+        if not isinstance(asked, list) or not all(isinstance(id, str) for id in asked):
+            raise ValueError("a list of camera ids is expected")
+        return [id for id in dict.fromkeys(asked) if id in self._known]
+
+    async def _newer(self, wanted: list[str], sent: dict[str, datetime]) -> list[Still]:
+        def fresh() -> list[Still]:
+            held = [self._stills[id] for id in wanted if id in self._stills]
+            return [still for still in held if sent.get(still.camera_id) != still.time]
+
+        async with self._news:
+            try:
+                await asyncio.wait_for(self._news.wait_for(fresh), ANSWER_SECONDS)
+            except TimeoutError:
+                return []
+            return fresh()
+
+
+def packed(pictures: list[Still]) -> bytes:
+    """A message: the length of the head (4 bytes, big-endian), the head (JSON), then the JPEGs as they were stored."""
+    head = [
+        {"id": still.camera_id, "time": still.time.timestamp() * 1000, "size": len(still.jpeg)} for still in pictures
+    ]
+    text = json.dumps(head).encode()
+    return b"".join([struct.pack(">I", len(text)), text, *(still.jpeg for still in pictures)])
+
+
+def routes(gallery: Gallery, city: City, reader: Reader) -> APIRouter:
+    """/stills/<camera>, /evidence/<incident>/<kind> and the socket /live/stills."""
+    router = APIRouter()
+    known = frozenset(camera.id for camera in city.cameras)
+
+    @router.get("/stills/{camera_id}")
+    async def still(camera_id: str) -> Response:
+        """The newest picture of a camera."""
+        if camera_id not in known:
+            return _missing()
+        return await _picture(reader, stills.one, camera_id)
+
+    @router.get("/evidence/{incident_id:path}/{kind}")
+    async def evidence(incident_id: str, kind: str) -> Response:
+        """A picture kept as proof of an incident."""
+        if kind not in EVIDENCE_KINDS or "\x00" in incident_id:
+            return _missing()
+        return await _picture(reader, incidents.evidence, incident_id, kind)
+
+    @router.websocket("/live/stills")
+    async def live_stills(socket: WebSocket) -> None:
+        await gallery.serve(socket)
+
+    return router
+
+
+async def _picture(reader: Reader, question, *about: str) -> Response:  # noqa: ANN001 (any question about a picture)
+    try:
+        found = await reader.ask(question, *about)
+    except DatabaseDown:
+        return PlainTextResponse("the database gives no answer", 503, headers=PICTURE_HEADERS)
+    return Response(found.jpeg, media_type="image/jpeg", headers=PICTURE_HEADERS) if found else _missing()
+
+
+def _missing() -> Response:
+    return PlainTextResponse("there is no such picture", 404, headers=PICTURE_HEADERS)

@@ -1,0 +1,71 @@
+"""What screens say, in every language."""
+
+import ast
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from config.language import catalogue
+from dashboard.words import Words
+
+ROOM = Path(__file__).parent.parent.parent / "dashboard"
+NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
+NAMED = {"KINDS", "SEVERITIES", "STATES", "AGE_UNITS", "CAPTIONS", "TITLE"}
+
+
+def said(tree: ast.AST) -> set[str]:
+    """The English texts of a source: what ``words(…)`` is called with, and the tables of names."""
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in ("words", "self")
+    ]
+    texts = [arg.value for call in calls for arg in call.args[:1] if isinstance(arg, ast.Constant)]
+    for node in ast.walk(tree):
+        targets = node.targets[0] if isinstance(node, ast.Assign) else None
+        names = [n.id for n in ast.walk(targets) if isinstance(n, ast.Name)] if targets else []
+        if NAMED & set(names):
+            held = node.value.values if isinstance(node.value, ast.Dict) else getattr(node.value, "elts", [])
+            wanted = held if isinstance(node.value, ast.Dict) else [held[names.index("TITLE")]]
+            texts += [value.value for value in wanted]
+    return {text for text in texts if isinstance(text, str)}
+
+
+def every_text() -> set[str]:
+    return set().union(*(said(ast.parse(path.read_text())) for path in ROOM.rglob("*.py")))
+
+
+@pytest.mark.parametrize("text", sorted(every_text()))
+def test_text_has_a_vietnamese_translation_with_the_same_places(text):
+    translated = catalogue("vi").get(text)
+    assert translated, f"config/locale/vi.po has no translation of {text!r}"
+    assert sorted(_places(text)) == sorted(_places(translated))
+
+
+def _places(text: str) -> list[str]:
+    return [part.split("}")[0] for part in text.split("{")[1:]]
+
+
+def test_catalogue_holds_nothing_that_is_not_said():
+    assert set(catalogue("vi")) - every_text() == set()
+
+
+def test_number_follows_the_language():
+    assert Words("vi", "Asia/Ho_Chi_Minh").number(51297.46, 1) == "51.297,5"
+    assert Words("en", "Asia/Ho_Chi_Minh").number(51297.46, 1) == "51,297.5"
+
+
+def test_clock_of_another_day_says_its_date():
+    words = Words("vi", "Asia/Ho_Chi_Minh")
+    assert words.clock(NOON, NOON + timedelta(hours=11)) == "12:00"
+    assert words.clock(NOON, NOON + timedelta(hours=13)) == "21/11 12:00"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(-3, "0 s"), (59.9, "59 s"), (60, "1 min"), (7200, "2 h"), (180000, "2 d")]
+)
+def test_duration_is_told_in_its_largest_unit(seconds, text):
+    assert Words("en", "Asia/Ho_Chi_Minh").duration(seconds) == text
+
+
+def test_name_nobody_gave_yet_is_shown_in_plain_words():
+    assert Words("vi", "Asia/Ho_Chi_Minh").name({}, "smoke_seen") == "Smoke seen"
