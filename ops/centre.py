@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from config import City, Settings, data_folder
 from ingest.topics import BrokerUnusable, ensure_topics
-from ops.broker import Broker
+from ops.broker import Broker, BrokerError
 from ops.console import Console
 from ops.pause import Pause
 from ops.plan import Service, services, stop_order
@@ -23,6 +23,7 @@ from store.migrate import migrate
 
 CHILD_PATIENCE_SECONDS = 10.0
 LOOK_SECONDS = 0.25
+SETTLE = 2 / 3 / 1000  # of the session's milliseconds, in seconds: two heartbeats
 
 
 class Centre:
@@ -55,7 +56,7 @@ class Centre:
         for restart in self._restarts:
             restart.check()
         if self._recycling and self._broker and self._broker.ended is None:
-            with contextlib.suppress(BrokerUnusable):
+            with contextlib.suppress(BrokerUnusable, BrokerError):  # it ended meanwhile: its own restart is due
                 self._recycling.check()
 
     def watch_until(self, done: Callable[[], bool], seconds: float = float("inf")) -> bool:
@@ -116,8 +117,8 @@ class Centre:
         self._use(KAFKA_BOOTSTRAP_SERVERS=self._broker.servers)
         self.settings = self._broker.settings
         self._restarts.append(self._restart("the broker", self._broker, self._broker.start))
-        limit = self.settings.broker.memory_limit_mb
-        self._recycling = Recycling(self._broker, limit, self._halt_producers, self._console.say)
+        limit, settle_seconds = self.settings.broker.memory_limit_mb, self.settings.broker.session_timeout_ms * SETTLE
+        self._recycling = Recycling(self._broker, limit, self._halt_producers, self._console.say, settle_seconds)
 
     def _use(self, **values: str) -> None:
         self._environment.update(values)

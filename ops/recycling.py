@@ -21,8 +21,10 @@ class Emptied(Protocol):
 
 
 class Recycling:
-    """``check`` it often: 1. near the limit, halt the producers 2. wait for the consumers 3. recycle 4. go on.
+    """``check`` it often: 1. near the limit, halt the producers 2. wait for the consumers 3. recycle 4. settle, go on.
 
+    Settling: a consumer notices by its next heartbeat that its place in the log means nothing now; what it were sent
+    before that it might see twice.
     While consumers do not come after (say, their database is down), producers go on after the patience and it is tried
     again later; at the limit itself the broker is recycled all the same, and what is lost is said.
     """
@@ -33,9 +35,11 @@ class Recycling:
         limit_mb: int,
         halt: Callable[[], Callable[[], None]],
         say: Callable[[str], None],
+        settle_seconds: float = 4.0,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._broker, self._limit, self._halt, self._say, self._now = broker, limit_mb * MEBIBYTE, halt, say, now
+        self._settle_seconds, self._settled_at = settle_seconds, 0.0
         self._go_on: Callable[[], None] | None = None
         self._give_up_at = self._ask_at = 0.0
 
@@ -46,11 +50,14 @@ class Recycling:
             return
         if self._go_on is None and used > FULL * self._limit:
             self._say(f"the broker holds {used // MEBIBYTE} MB: waiting for the consumers before it is emptied")
-            self._go_on, self._give_up_at = self._halt(), now + PATIENCE_SECONDS
+            self._go_on, self._give_up_at, self._settled_at = self._halt(), now + PATIENCE_SECONDS, 0.0
         if self._go_on is None:
             return
         self._ask_at = now + ASK_SECONDS
-        self._step(self._go_on, used, self._broker.lag(), now)
+        if not self._settled_at:
+            self._wait_or_recycle(used, self._broker.lag(), now)
+        elif now >= self._settled_at:
+            self.stop()
 
     def stop(self) -> None:
         """Let halted producers go on."""
@@ -58,10 +65,11 @@ class Recycling:
             self._go_on, go_on = None, self._go_on
             go_on()
 
-    def _step(self, go_on: Callable[[], None], used: int, lag: int, now: float) -> None:
+    def _wait_or_recycle(self, used: int, lag: int, now: float) -> None:
         late = now > self._give_up_at
         if lag == 0 or (late and used >= self._limit):
             self._recycle(lag)
+            self._settled_at = now + self._settle_seconds
         elif late:
             self._say(f"{lag} messages wait for their consumers: the broker is emptied later")
             self._ask_at = now + AGAIN_SECONDS
@@ -70,8 +78,5 @@ class Recycling:
     def _recycle(self, lag: int) -> None:
         if lag:
             self._say(f"the broker is at its memory limit: {lag} messages that nobody had consumed are lost")
-        try:
-            self._broker.recycle()
-            self._say(f"the broker was emptied and holds {self._broker.memory_bytes // MEBIBYTE} MB")
-        finally:
-            self.stop()
+        self._broker.recycle()
+        self._say(f"the broker was emptied and holds {self._broker.memory_bytes // MEBIBYTE} MB")
