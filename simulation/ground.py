@@ -159,7 +159,7 @@ def _crossing(image: Array, road: Road, way: int, at: float) -> None:
 
 def _clear_box(fresh: Array, plain: Array, place: Place) -> None:
     """No lane lines inside the crossing, nor between stop line and crossing."""
-    one, other = place.roads
+    _, other = place.roads
     middle = float(other.points[0][1])
     mask = np.zeros(fresh.shape[:2], np.uint8)
     fill(mask, np.array([(-6.4, middle - 6.4), (6.4, middle - 6.4), (6.4, middle + 6.4), (-6.4, middle + 6.4)]), 255.0)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from simulation.places import place_of
 from store.records import Box
 
 
@@ -38,6 +39,8 @@ def schedule(camera_ids: tuple[str, ...], seed: int, start: datetime) -> Iterato
     busy_until: dict[str, datetime] = {}
     while camera_ids:
         free = [key for key in camera_ids if busy_until.get(key, start) <= time]
+        # a red light would hold the first one up
+        free = free if busy_until else [key for key in free if place_of(key).roads[0].signal is None] or free
         if free:
             key = free[int(random.integers(len(free)))]
             hold = float(random.uniform(40, 120))

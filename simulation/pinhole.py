@@ -38,7 +38,7 @@ class View:
         seen = (points - self.eye) @ self.axes.T
         depth = np.maximum(seen[:, 2], 0.3)
         pixels = seen[:, :2] * (self.focal / depth)[:, None]
-        return pixels + (self.width / 2, self.height / 2), depth
+        return pixels + np.array([self.width / 2, self.height / 2]), depth
 
     def ground(self, step: int = 1) -> tuple[Array, Array, Array]:
         """x, y and depth of the ground under each (step-th) pixel's centre; NaN above the horizon."""

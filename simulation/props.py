@@ -139,7 +139,7 @@ def _house(prop: Prop, layers: Layers, view: View, random: np.random.Generator) 
             ]
         ),
         roof,
-    )  # noqa: E501
+    )
     corners = [
         _upright(prop, -half, back, high),
         _upright(prop, half, back, high),

@@ -87,7 +87,7 @@ class Offices:
             if not is_open(on, hour):
                 waiting[:] = 0
             else:
-                come = np.interp(hour, *zip(*ARRIVALS, strict=True)) * today * self.counters / SERVICE_MINUTES
+                come = np.interp(hour, ARRIVAL_HOURS, ARRIVALS) * today * self.counters / SERVICE_MINUTES
                 served = np.minimum(waiting, random.poisson(staffed / SERVICE_MINUTES))
                 waiting += random.poisson(come) - served
                 received += random.binomial(served, HANDS_IN)

@@ -1,4 +1,4 @@
-"""One camera's pictures: the lit scenery, shadows that move, the vehicles, their lamps, the sensor's noise, the caption."""
+"""One camera's pictures: the lit scenery, shadows that move, vehicles and their lamps, noise, the caption."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from simulation import scenery
-from simulation.daylight import Light, light_at, local_hour
+from simulation.daylight import light_at, local_hour
 from simulation.places import Place
 from simulation.traffic import Vehicle
 from simulation.vehicles import KINDS, outline, shape
@@ -204,7 +204,7 @@ class Painter:
             for x, colour, size in ends:
                 if vehicle.hazard and blink:
                     self._shine(image, one, x, wide + 0.12, AMBER, 0.42 if night else 0.26)
-                elif colour is WHITE and night or colour is RED and (night or vehicle.braking):
+                elif night or (colour is RED and vehicle.braking):
                     self._shine(image, one, x, wide, colour, size * (1.5 if vehicle.braking and colour is RED else 1.0))
 
     def _shine(self, image: Array, one: Seen, x: float, wide: float, colour: tuple[int, int, int], size: float) -> None:
@@ -288,7 +288,7 @@ def _solid(kind: str) -> _Solid:
         vertices.append(part.vertices)
         first += len(part.vertices)
     numbers = range(len(faces))
-    ahead, behind = (sorted(numbers, key=lambda i: (rank[i][0], sign * rank[i][1])) for sign in (1, -1))  # noqa: B023
+    ahead, behind = (sorted(numbers, key=lambda i: (rank[i][0], sign * rank[i][1])) for sign in (1, -1))
     return _Solid(
         np.concatenate(vertices), faces, materials, np.array(normals), np.array(middles), np.array(small), ahead, behind
     )
@@ -366,7 +366,7 @@ def _noise(random: np.random.Generator, size: tuple[int, int], sigma: float) -> 
     return np.clip(np.round(smooth * 1.5 + 128), 0, 255).astype(np.uint8)
 
 
-def _measure(text: str, face: object, points: int) -> tuple[tuple[int, int], int]:
+def _measure(text: str, face: cv2.FontFace, points: int) -> tuple[tuple[int, int], int]:
     blank = np.zeros((4, 4, 3), np.uint8)
     rect = cv2.getTextSize((blank.shape[1], blank.shape[0]), text, (0, 0), face, points, 500)
     return (int(rect[2]), int(rect[3])), 0

@@ -10,7 +10,7 @@ Array = np.ndarray
 
 @dataclass(frozen=True)
 class Lane:
-    """``lateral`` is the lane's middle; ``way`` is +1 along the reference line, -1 against it; flow per second at the peak."""
+    """``lateral`` is its middle, ``way`` +1 along the reference line or -1, ``flow`` vehicles a second at the peak."""
 
     lateral: float
     way: int

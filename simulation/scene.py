@@ -127,9 +127,8 @@ class Scene:
             vehicle = by_number.get(number)
             if truth is None and vehicle is not None and vehicle.halted:
                 box = self.painter.view.box(next(s.vertices for s in self.seen() if s.vehicle is vehicle))
-                truth = Truth(self.camera.id, "stopped_vehicle", now, None, [(now, box)])
-                self._followed[number] = truth
-                self.truths.append(truth)
-            elif truth is not None and (vehicle is None or vehicle.speed > 0):
+                self.truths.append(Truth(self.camera.id, "stopped_vehicle", now, None, [(now, box)]))
+                self._followed[number] = self.truths[-1]
+            elif truth is not None and (vehicle is None or not vehicle.halted):
                 truth.end = now
                 del self._followed[number]

@@ -18,7 +18,7 @@ LAMP_COLOUR = np.array([0.52, 0.80, 1.0], np.float32)
 
 @dataclass(frozen=True)
 class Scenery:
-    """``reflects`` 0..255 is the colour under white light; ``lamps`` how far street lamps reach; ``depth`` of what stands."""
+    """``reflects`` is the colour under white light, ``lamps`` the light of street lamps, ``depth`` of what stands."""
 
     view: View
     reflects: Array

@@ -29,7 +29,7 @@ Clock = Callable[[], datetime]
 
 
 def serve(settings: Settings, city: City, clock: Clock = lambda: datetime.now(UTC)) -> None:
-    """Produces to the broker until SIGTERM or SIGINT; a slow machine or a broker that is away costs frames, never pace."""
+    """Produces until SIGTERM or SIGINT; a slow machine or a broker that is away costs frames, never pace."""
     cv2.setNumThreads(1)
     stop = threading.Event()
     outbox = Outbox(settings.broker.bootstrap_servers)

@@ -38,7 +38,7 @@ class Vehicle:
     @property
     def halted(self) -> bool:
         """It stands, broken down."""
-        return self.halt_at is not None and self.speed == 0.0
+        return self.halted_for > 0 and self.halt_at is not None
 
     @property
     def hazard(self) -> bool:
@@ -159,8 +159,8 @@ class Traffic:
         me.drift += (slope - me.drift) * 0.25
 
     def _break_down(self, me: Vehicle) -> None:
-        assert me.halt_at is not None
-        if me.halted_for == 0 and not (me.speed < 0.4 and abs(me.halt_at - me.s) < 1.5):
+        """Stands at its spot for its time; then it is a vehicle like any other."""
+        if me.halt_at is None or (me.halted_for == 0 and (me.speed >= 0.4 or abs(me.halt_at - me.s) >= 1.5)):
             return
         me.speed = 0.0
         me.halted_for += STEP_SECONDS
@@ -185,16 +185,14 @@ class Traffic:
         return False
 
     def _ways_round(self, me: Vehicle, over: Vehicle) -> list[float]:
-        """Laterals that clear the obstacle and stay on the road: two-wheelers try their right first."""
+        """Laterals that clear the obstacle on the own side of the road: two-wheelers try their right first."""
         clear = (me.kind.width + over.kind.width) / 2 + SIDE_GAP + 0.35
-        sides = [over.l + clear, over.l - clear] if me.lane.way > 0 else [over.l - clear, over.l + clear]
-        sides = sides if me.kind.length > 2.5 else sides[::-1]
-        left, right = self.road.edges[0] - me.kind.width / 2 - 0.2, self.road.edges[1] + me.kind.width / 2 + 0.2
-        inside = [side for side in sides if right <= side <= left]
-        if self.road.median is not None:
-            half = me.kind.width / 2 + 0.2
-            inside = [a for a in inside if a + half < self.road.median[1] or a - half > self.road.median[0]]
-        return inside
+        way, half = me.lane.way, me.kind.width / 2 + 0.2
+        sides = [over.l + way * clear, over.l - way * clear]
+        inner = self.road.median[0 if way < 0 else 1] if self.road.median else 0.0
+        outer = self.road.edges[0 if way < 0 else 1]
+        low, high = min(inner, outer) + half, max(inner, outer) - half
+        return [side for side in (sides if me.kind.length > 2.5 else sides[::-1]) if low <= side <= high]
 
 
 class _Table:
@@ -204,6 +202,9 @@ class _Table:
         self.vehicles = vehicles
         rows = [(v.s, v.l, v.aim, v.lane.way * v.speed, v.kind.length, v.kind.width) for v in vehicles]
         self.s, self.l, self.aim, self.velocity, self.length, self.width = np.array(rows).T
+        # whoever moves over claims the room between where it is and where it is going
+        self.left = np.maximum(self.l, self.aim) + self.width / 2
+        self.right = np.minimum(self.l, self.aim) - self.width / 2
 
     def leader(self, i: int, me: Vehicle) -> tuple[float, float, Vehicle | None]:
         """(gap in metres, its speed in my direction, who) of the nearest one in my way."""
@@ -212,7 +213,7 @@ class _Table:
         low, high = min(me.l, me.aim) - me.kind.width / 2, max(me.l, me.aim) + me.kind.width / 2
         if me.round_of >= 0:
             low, high = me.aim - me.kind.width / 2, me.aim + me.kind.width / 2
-        meets = (self.l + self.width / 2 + SIDE_GAP > low) & (self.l - self.width / 2 - SIDE_GAP < high) & (ahead > 0)
+        meets = (self.left + SIDE_GAP > low) & (self.right - SIDE_GAP < high) & (ahead > 0)
         meets[i] = False
         if not meets.any():
             return 1e3, 0.0, None
@@ -224,8 +225,7 @@ class _Table:
         """Whether nobody is, or soon comes, where moving over to ``aim`` would lead."""
         way, half = me.lane.way, me.kind.width / 2 + SIDE_GAP
         low, high = min(aim, me.l) - half, max(aim, me.l) + half
-        meets = (self.l + self.width / 2 > low) & (self.l - self.width / 2 < high)
-        meets |= (self.aim + self.width / 2 > low) & (self.aim - self.width / 2 < high)
+        meets = (self.left > low) & (self.right < high)
         meets[i] = False
         apart = way * (self.s - me.s)
         reach = (self.length + me.kind.length) / 2
