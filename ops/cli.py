@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except commands.expected_errors() as error:
-        print(f"ioc {asked.command}: {error}", file=sys.stderr)
+        print(f"ioc {asked.command}: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     finally:
         if asked.parent:

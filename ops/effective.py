@@ -11,8 +11,8 @@ from config import Settings, load
 from config.load import PLAIN_NAMES
 
 SECRET_KEY = re.compile(r"password|secret|token", re.IGNORECASE)
-IN_URL = re.compile(r"(://[^/\s:@]*:)[^@\s]*@")
-IN_QUERY = re.compile(r"((?:password|secret|token|sslpassword)=)[^&\s]*", re.IGNORECASE)
+IN_URL = re.compile(r"(://[^/\s:@]*:)[^/\s]*@")
+IN_QUERY = re.compile(r"((?:password|secret|token)=)(?:'[^']*'|[^&\s]*)", re.IGNORECASE)
 MASK = "***"
 
 
@@ -73,4 +73,4 @@ def _shown(key: str, value: object) -> str:
         return f"[{rows}]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name} = {_shown(name, row)}" for name, row in value.items() if row is not None) + "}"
-    return masked(json.dumps(value, ensure_ascii=False))
+    return json.dumps(masked(value) if isinstance(value, str) else value, ensure_ascii=False)
