@@ -45,7 +45,10 @@ class Pace(NamedTuple):
 
 
 class Capture:
-    """``pipe`` is what to wait on (None: nothing to read now); ``done`` when a file has been read to its end."""
+    """``due`` is when it is opened next; ``done`` once a file has ended, with ``problem`` if it could not be read.
+
+    The clock is monotonic and passed in.
+    """
 
     def __init__(
         self, camera: Camera, sources: Sources, pace: Pace, due: float = 0.0, program: Sequence[str] = PROGRAM
@@ -54,9 +57,15 @@ class Capture:
         self.is_file = "://" not in camera.url or camera.url.startswith("file://")
         self._sources, self._pace, self._program = sources, pace, program
         self._process: subprocess.Popen[bytes] | None = None
+        self._killed: list[subprocess.Popen[bytes]] = []
         self._bytes, self._closed, self._held = bytearray(), False, False
-        self._due, self._opened, self._deadline = due, 0.0, 0.0
+        self.due, self._opened, self._deadline = due, 0.0, 0.0
         self._failures = self._sequence = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The child, None while there is none."""
+        return self._process.pid if self._process else None
 
     @property
     def pipe(self) -> int | None:
@@ -68,7 +77,7 @@ class Capture:
     def tend(self, now: float) -> None:
         """Start the child when it is time, give it up when it is silent, take note when it has ended."""
         if self._process is None:
-            if not self.done and now >= self._due:
+            if not self.done and now >= self.due:
                 self._start(now)
         elif self._closed and not self._held and self._process.poll() is not None:
             self._ended(self._process.returncode, now)
@@ -110,10 +119,16 @@ class Capture:
         for pipe in (self._process.stdout, self._process.stderr):
             if pipe:
                 pipe.close()
-        # without a wait: a child that hangs in the kernel would hold up every other camera
-        self._process.poll()
+        # not waited for here: a child that hangs in the kernel would hold up every other camera
+        self._killed = [process for process in (*self._killed, self._process) if process.poll() is None]
         self._process = None
         self._bytes.clear()
+
+    def bury(self, seconds: float) -> None:
+        """Wait until killed children are gone."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            for process in self._killed:
+                process.wait(seconds)
 
     def _start(self, now: float) -> None:
         options = ["--rate-fps", self._sources.rate_fps, "--width", self._sources.width_px]
@@ -166,5 +181,5 @@ class Capture:
         longest = min(self._sources.retry_max_seconds, self._sources.retry_seconds * 2.0**self._failures)
         # cameras that were lost together are not to be opened together
         wait = longest * random.uniform(0.5, 1.0)  # noqa: S311 — a spread, no secret
-        self._failures, self._due = min(self._failures + 1, 30), now + wait
+        self._failures, self.due = min(self._failures + 1, 30), now + wait
         log.warning("%s: %s; opened anew in %.1f s", self.camera.id, reason, wait)

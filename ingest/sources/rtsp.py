@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.2
 REPLAY_SECONDS = 5.0
+STOP_SECONDS = 0.5
 BEFORE_REFUSED = 0.5
 BETWEEN_STARTS_SECONDS = 0.1
 
@@ -75,6 +76,8 @@ def run(
     finally:
         for capture in captures:
             capture.stop()
+        for capture in captures:
+            capture.bury(STOP_SECONDS)
 
 
 def frame_message(frame: Frame) -> Outgoing:
