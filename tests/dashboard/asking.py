@@ -1,0 +1,60 @@
+"""Asks an ASGI application one question, as a browser's request would arrive, without a network."""
+
+import asyncio
+from typing import NamedTuple
+
+from starlette.datastructures import Headers
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+def ask(app, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
+    """The answer of ``app``; header names are written with underscores."""
+    return asyncio.run(_ask(app, path, method, body, {"host": "127.0.0.1:8050"} | headers))
+
+
+async def _ask(app, path: str, method: str, body: bytes, headers: dict[str, str]) -> Answer:
+    where, _, query = path.partition("?")
+    rows = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {
+        "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": where, "root_path": "",
+        "raw_path": where.encode(), "query_string": query.encode(), "headers": rows, "server": ("127.0.0.1", 8050),
+        "client": ("127.0.0.1", 5), "state": {},
+    }  # fmt: skip
+    sent: list[dict] = []
+
+    coming = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> dict:
+        return coming.pop() if coming else await asyncio.Event().wait()  # the browser stays
+
+    async def send(message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    parts = [message.get("body", b"") for message in sent[1:]]
+    return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), b"".join(parts))
+
+
+def knock(app, path: str, **headers: str) -> str:
+    """What a WebSocket handshake is answered with first: "websocket.accept" or "websocket.close"."""
+    rows = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    where, _, query = path.partition("?")
+    scope = {"type": "websocket", "path": where, "query_string": query.encode(), "headers": rows, "scheme": "ws"}
+    sent: list[dict] = []
+    coming = [{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1000}]
+
+    async def receive() -> dict:
+        return coming.pop(0)
+
+    async def send(message) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    return sent[0]["type"]

@@ -1,0 +1,108 @@
+"""Who may ask, and what a page may do."""
+
+import pytest
+
+from config import ConfigError
+from dashboard.app import build, serve
+from dashboard.guard import host_allowed, origin_allowed, require_loopback
+from tests import builders
+from tests.dashboard.asking import ask, knock
+
+HERE = "127.0.0.1:8050"
+
+
+@pytest.fixture(scope="module")
+def app():
+    """The whole application; no database answers."""
+    return build(builders.settings_for("postgresql://127.0.0.1:1/none", ""), builders.city())
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", ""])  # noqa: S104
+def test_address_other_than_loopback_is_refused_with_its_key(host):
+    with pytest.raises(ConfigError, match=r"dashboard\.host.*log-in"):
+        require_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+def test_loopback_address_is_accepted(host):
+    require_loopback(host)
+
+
+def test_server_on_every_address_does_not_start():
+    with pytest.raises(ConfigError, match="loopback"):
+        serve(builders.settings(IOC_DASHBOARD__HOST="0.0.0.0"), builders.city())  # noqa: S104
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8050", "", "[", "localhost.evil"])
+def test_host_that_is_not_this_machine_is_refused(app, host):
+    assert not host_allowed(host)
+    assert ask(app, "/", host=host).status == 403
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8050", "127.0.0.1:9", "[::1]:8050"])
+def test_host_of_this_machine_is_served(host):
+    assert host_allowed(host)
+
+
+@pytest.mark.parametrize(
+    "origin", [None, "null", "http://evil.example", "http://127.0.0.1:9999", "file://127.0.0.1:8050"]
+)
+def test_socket_of_a_page_that_is_not_ours_is_refused(app, origin):
+    headers = {"host": HERE} | ({"origin": origin} if origin else {})
+    assert not origin_allowed(origin, HERE)
+    for path in ("/live?page=wall&lang=vi", "/live/stills", "/_dash-ws-callback"):
+        assert knock(app, path, **headers) == "websocket.close"
+
+
+def test_socket_of_our_page_is_accepted(app):
+    assert knock(app, "/live?page=wall&lang=vi", host=HERE, origin=f"http://{HERE}") == "websocket.accept"
+
+
+def test_socket_for_a_page_nobody_has_is_refused(app):
+    assert knock(app, "/live?page=cellar&lang=vi", host=HERE, origin=f"http://{HERE}") == "websocket.close"
+
+
+def test_unsafe_request_of_a_page_that_is_not_ours_is_refused(app):
+    path = "/_dash-update-component"
+    assert ask(app, path, "POST", b"{}", origin="http://evil.example").status == 403
+    assert ask(app, path, "POST", b"{}").status == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/cameras", "/healthz", "/stills/none", "/assets/live.js", "/_dash-layout"])
+def test_every_answer_carries_a_policy_that_names_no_other_host(app, path):
+    headers = ask(app, path).headers
+    assert headers["content-security-policy"].startswith("default-src 'self';")
+    assert "http" not in headers["content-security-policy"] and "unsafe-eval" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_broken_callback_shows_no_stack_trace(app):
+    broken = b'{"output":"evidence.children","inputs":[],"changedPropIds":[1]}'
+    answer = ask(
+        app, "/_dash-update-component", "POST", broken, origin=f"http://{HERE}", content_type="application/json"
+    )
+    assert answer.status >= 400
+    assert b"Traceback" not in answer.body and b".py" not in answer.body
+
+
+def test_chosen_language_is_kept_and_leaves_the_address(app):
+    answer = ask(app, "/cameras?lang=en&camera=cam-01")
+    assert answer.status == 303 and answer.headers["location"] == "/cameras?camera=cam-01"
+    assert "language=en" in answer.headers["set-cookie"]
+    assert b'<html lang="en"' in ask(app, "/", cookie="language=en").body
+    assert b'<html lang="vi"' in ask(app, "/").body
+
+
+def test_language_question_cannot_send_the_browser_elsewhere(app):
+    assert ask(app, "//evil.example/?lang=en").headers["location"].startswith("/evil.example")
+
+
+@pytest.mark.parametrize("path", ["/stills/cam-77", "/stills/..%2f", "/evidence/x/start.jpg", "/evidence/x'--/all"])
+def test_picture_nobody_has_is_not_found(app, path):
+    assert ask(app, path).status == 404
+
+
+def test_process_is_well_while_the_database_is_not(app):
+    assert ask(app, "/healthz").body == b"ok"
+    assert ask(app, "/readyz").status == 503
+    assert ask(app, "/stills/cam-01").status == 503
