@@ -1,0 +1,134 @@
+"""What the camera sees when nothing happens, remembered twice: for a second, and for as long as nobody says otherwise.
+
+The short memory (a mixture of Gaussians) shows what moves; a car that stops melts into it within a second. The long
+memory is a plain picture that follows exposure and slow change; it is never fed where something stands, so that a
+standing car does not melt into it before it is judged.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
+
+CELL = 2
+SHORT_SECONDS = 10.0
+LONG_SECONDS = 20.0
+STUBBORN_SECONDS = 120.0
+LEARNING_SECONDS = 3.0
+SAMPLE_SECONDS = 0.3
+UPDATE_SECONDS = 0.4
+LEAST_DIFFERENCE = 14.0
+DEVIATIONS = 3.0
+WHOLE_PICTURE = 0.5
+MOVING_PICTURE = 0.6
+CHANGED_SECONDS = 1.5
+
+Mask = NDArray[np.bool_]
+Grey = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs, by cell of CELL x CELL pixels. ``settled`` is false while the two memories cannot be trusted."""
+
+    moving: Mask
+    foreground: Mask
+    cells: MatLike
+    settled: bool
+
+
+class Background:
+    """Both memories of one camera, for pictures of one size.
+
+    ``picture`` is the long one, by cell; ``learnt`` counts how often it began anew.
+    """
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self._cells = (shape[1] // CELL, shape[0] // CELL)
+        self.learnt = 0
+        self.picture = np.zeros((*self._cells[::-1], 3), np.float32)
+        self._short = cv2.createBackgroundSubtractorMOG2(varThreshold=20, detectShadows=False)
+        self._short.setNMixtures(3)
+        self.learn()
+
+    def learn(self) -> None:
+        """Forget the long memory and build it from the coming seconds."""
+        self._samples: list[MatLike] = []
+        self._learnt_seconds = 0.0
+        self._sample_due = 0.0
+        self._update_seconds = 0.0
+        self._changed_seconds = 0.0
+        self._known = False
+
+    def step(self, picture: MatLike, seconds: float, standing: Mask) -> Change:
+        """What changed, ``seconds`` after the picture before; nothing is learnt in the cells where something stands."""
+        cells = cv2.resize(picture, self._cells, interpolation=cv2.INTER_AREA).astype(np.float32)
+        moving = self._moving(picture, seconds)
+        if not self._known:
+            self._take_sample(cells, seconds)
+            return Change(moving, np.zeros_like(moving), cells, settled=False)
+        self._follow_exposure(cells, standing)
+        difference = _largest(cv2.absdiff(cells, self.picture))
+        foreground = difference > LEAST_DIFFERENCE + DEVIATIONS * self._deviation
+        if self._whole_picture_changed(moving, foreground, seconds):
+            return Change(moving, np.zeros_like(moving), cells, settled=False)
+        self._update(cells, difference, foreground, standing, seconds)
+        return Change(moving, foreground, cells, settled=True)
+
+    def absorb(self, where: Mask, cells: MatLike) -> None:
+        """Take what is there now for background: somebody has judged it."""
+        self.picture[where] = cells[where]
+
+    def _moving(self, picture: MatLike, seconds: float) -> Mask:
+        moving = self._short.apply(picture, learningRate=float(1 - np.exp(-seconds / SHORT_SECONDS)))
+        return cv2.resize(moving, self._cells, interpolation=cv2.INTER_AREA) > 127
+
+    def _take_sample(self, cells: MatLike, seconds: float) -> None:
+        self._learnt_seconds += seconds
+        if self._learnt_seconds >= self._sample_due:
+            self._samples.append(cells)
+            self._sample_due = self._learnt_seconds + SAMPLE_SECONDS
+        if self._learnt_seconds >= LEARNING_SECONDS and len(self._samples) >= 3:
+            self.picture = np.median(np.stack(self._samples), axis=0).astype(np.float32)
+            self._deviation = np.full(self._cells[::-1], 2.0, np.float32)
+            self._samples, self._known = [], True
+            self.learnt += 1
+
+    def _follow_exposure(self, cells: MatLike, standing: Mask) -> None:
+        """Scale the long memory by how much brighter most of the picture became, colour by colour."""
+        seen, known = cells[::4, ::4], self.picture[::4, ::4]
+        fair = (known.min(axis=2) > 8) & (seen.max(axis=2) < 250) & ~standing[::4, ::4]
+        if np.count_nonzero(fair) < 50:
+            return
+        gain = np.median(seen[fair] / known[fair], axis=0)
+        if np.abs(gain - 1).max() > 0.01:
+            self.picture = np.minimum(self.picture * gain.astype(np.float32), 255)
+
+    def _whole_picture_changed(self, moving: Mask, foreground: Mask, seconds: float) -> bool:
+        """True while more differs than traffic can cover; the long memory is learnt anew when that lasts."""
+        changed = np.mean(foreground) > WHOLE_PICTURE or np.mean(moving) > MOVING_PICTURE
+        self._changed_seconds = self._changed_seconds + seconds if changed else 0.0
+        if self._changed_seconds > CHANGED_SECONDS:
+            self.learn()
+        return bool(changed)
+
+    def _update(self, cells: MatLike, difference: MatLike, foreground: Mask, standing: Mask, seconds: float) -> None:
+        self._update_seconds += seconds
+        if self._update_seconds < UPDATE_SECONDS:
+            return
+        quick, slow = (1 - np.exp(-self._update_seconds / memory) for memory in (LONG_SECONDS, STUBBORN_SECONDS))
+        quiet = (~foreground & ~standing).view(np.uint8)
+        cv2.accumulateWeighted(cells, self.picture, quick, quiet)
+        cv2.accumulateWeighted(difference, self._deviation, quick, quiet)
+        # leaves and flicker that nobody calls standing are background too, in the end
+        stubborn = (foreground & ~standing).view(np.uint8)
+        cv2.accumulateWeighted(cells, self.picture, slow, stubborn)
+        cv2.accumulateWeighted(np.minimum(difference, 40.0), self._deviation, slow, stubborn)
+        self._update_seconds = 0.0
+
+
+def _largest(difference: MatLike) -> MatLike:
+    blue, green, red = cv2.split(difference)
+    return cv2.max(cv2.max(blue, green), red)

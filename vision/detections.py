@@ -1,0 +1,69 @@
+"""The central noun of a frame: boxes where something is, each with the place it stands in when it stands."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+
+from store.records import Box
+from vision.background import Mask
+
+LEAST_CELLS = 12
+CLOSING = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
+OPENING = cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2))
+
+
+@dataclass(frozen=True)
+class Detection:
+    """A box (left, top, right, bottom) in cells; ``place`` is the number of the standing place it is, 0 if it moves."""
+
+    box: Box
+    place: int = 0
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        left, top, right, bottom = self.box
+        return (left + right) / 2, (top + bottom) / 2
+
+    @property
+    def size(self) -> tuple[float, float]:
+        left, top, right, bottom = self.box
+        return right - left, bottom - top
+
+
+def moving(mask: Mask) -> list[Detection]:
+    """What moves, as boxes."""
+    return [Detection(box) for box, _ in components(mask)]
+
+
+def components(mask: Mask) -> list[tuple[Box, Mask]]:
+    """Connected pieces of a mask, crumbs left out: each with its box and its own mask."""
+    solid = cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_OPEN, OPENING)
+    if not solid.any():
+        return []
+    solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, CLOSING)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    return [_piece(labels, row, number) for number, row in enumerate(stats) if number and row[4] >= LEAST_CELLS]
+
+
+def _piece(labels: MatLike, row: MatLike, number: int) -> tuple[Box, Mask]:
+    left, top, width, height = (int(value) for value in row[:4])
+    own = np.zeros(labels.shape, np.bool_)
+    own[top : top + height, left : left + width] = labels[top : top + height, left : left + width] == number
+    return (left, top, left + width, top + height), own
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection of two boxes over their union."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    areas = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return width * height / (areas - width * height)
+
+
+def gap(one: Box, other: Box) -> float:
+    """How far two boxes are apart, along the axis where they are further apart; 0 when they touch."""
+    return max(0.0, one[0] - other[2], other[0] - one[2], one[1] - other[3], other[1] - one[3])
