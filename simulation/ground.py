@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from simulation.places import Place
+from simulation.place import Place
 from simulation.roads import Road
 
 Array = np.ndarray
@@ -34,6 +34,7 @@ def cloudy(random: np.random.Generator, shape: tuple[int, int], cell: int, amoun
 
 
 def blank() -> tuple[int, int]:
+    """Rows and columns of the painting."""
     return int((NORTH - SOUTH) * PIXELS_PER_METRE), int((EAST - WEST) * PIXELS_PER_METRE)
 
 
@@ -84,7 +85,7 @@ def _rows_of_rice(image: Array, place: Place) -> None:
         if kind != "paddy":
             continue
         edge = place.roads[0].edges[0] if side > 0 else -place.roads[0].edges[1]
-        for number, at in enumerate(np.arange(-14, 205, 26)):
+        for number, at in enumerate(range(-14, 205, 26)):
             tone = ((58.0, 140.0, 112.0), (66.0, 150.0, 138.0), (60.0, 126.0, 92.0))[number % 3]
             fill(image, place.roads[0].strip(side * (edge + 4.5), side * (edge + 85), at, at + 24.6), tone)
             fill(

@@ -1,45 +1,15 @@
 """The made-up places that the rendered cameras look at, each with its own road, roadside and camera."""
 
 import zlib
-from dataclasses import dataclass
 
 from simulation.pinhole import Pose
+from simulation.place import BEHIND, Place, Row
 from simulation.roads import Lane, Road, Signal, curve
 
 CARS = ("car", "suv", "van", "truck", "bus")
 TOWN = ("car", "suv", "van", "truck")
 HEAVY = ("car", "suv", "van", "truck", "lorry", "bus")
 BIKES = ("motorbike", "pair", "bicycle")
-
-
-@dataclass(frozen=True)
-class Row:
-    """Things along a road at a lateral: houses, trees, palms, lamps, poles, rails; spacing in metres (0: unbroken).
-
-    ``start`` and ``end`` are metres ahead of the camera on the main road, metres from its beginning on another.
-    """
-
-    kind: str
-    lateral: float
-    spacing: float = 0.0
-    start: float = 24.0
-    end: float = 195.0
-    road: int = 0
-
-
-@dataclass(frozen=True)
-class Place:
-    """``ground`` names what lies beside the road (left, right); ``tint`` is the camera's white balance (B, G, R)."""
-
-    pose: Pose
-    roads: tuple[Road, ...]
-    ground: tuple[str, str]
-    rows: tuple[Row, ...]
-    horizon: str
-    kerb: bool = True
-    tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
-    softness: float = 0.55
-    noise: float = 1.6
 
 
 def place_of(camera_id: str) -> Place:
@@ -79,7 +49,6 @@ def _dual(
     return Road(points, lanes, (m + 10.6, -m - 10.6), lines, (m, -m), stop_range=(stop[0] + BEHIND, stop[1] + BEHIND))
 
 
-BEHIND = 94.0  # roads begin this far behind the camera, so that nobody appears out of nothing
 AHEAD = ((0.0, -BEHIND), (0.0, 205.0))
 GREEN_AHEAD, GREEN_ACROSS, CYCLE = (0.0, 26.0), (31.0, 47.0), 52.0
 CROSSING_AT = 46.0

@@ -1,58 +1,14 @@
-"""What stands beside the road: houses, trees, poles, rails; drawn into the still layers of a picture, far to near."""
-
-from dataclasses import dataclass
+"""What stands beside the road: trees, poles, rails; drawn into the still layers of a picture, far to near."""
 
 import cv2
 import numpy as np
 
+from simulation import houses
+from simulation.layers import Layers, Prop, upright, wall
 from simulation.pinhole import View
-from simulation.places import BEHIND, Place, Row
+from simulation.place import BEHIND, Place, Row
 
 Array = np.ndarray
-FACADES = (
-    (176, 206, 226),
-    (196, 214, 208),
-    (172, 190, 222),
-    (214, 218, 220),
-    (150, 196, 214),
-    (190, 176, 196),
-    (206, 200, 170),
-    (168, 182, 190),
-)
-SIGNS = ((40, 40, 170), (150, 80, 30), (50, 130, 60), (30, 140, 200), (120, 40, 90), (60, 60, 60))
-WORDS = (
-    "CƠM PHỞ",
-    "CÀ PHÊ",
-    "TẠP HÓA",
-    "NHÀ THUỐC",
-    "SỬA XE",
-    "VẬT LIỆU",
-    "THỜI TRANG",
-    "ĐIỆN TỬ",
-    "BÁNH MÌ",
-    "NHÀ NGHỈ",
-)
-
-
-@dataclass
-class Layers:
-    """The still picture: colour, what shines at night, and how far what stands is (infinite: ground or sky)."""
-
-    colour: Array
-    glow: Array
-    depth: Array
-
-
-@dataclass(frozen=True)
-class Prop:
-    """One thing: its row's kind, the place of its foot, and the direction of the road there (radians)."""
-
-    kind: str
-    x: float
-    y: float
-    turn: float
-    side: int
-    length: float
 
 
 def stand(place: Place, random: np.random.Generator) -> list[Prop]:
@@ -76,125 +32,6 @@ def _along(place: Place, row: Row, random: np.random.Generator) -> list[Prop]:
 def draw(prop: Prop, layers: Layers, view: View, random: np.random.Generator) -> None:
     """Draws one thing into the layers."""
     _DRAW[prop.kind](prop, layers, view, random)
-
-
-def _wall(layers: Layers, view: View, corners: Array, texture: Array, glow: Array | None = None) -> None:
-    """A picture hung on four corners (top left, top right, bottom right, bottom left) in the world."""
-    at, depth = view.project(corners)
-    if depth.min() < 1.0 or at[:, 0].max() < 0 or at[:, 0].min() > view.width:
-        return
-    h, w = texture.shape[:2]
-    warp = cv2.getPerspectiveTransform(np.array([(0, 0), (w, 0), (w, h), (0, h)], np.float32), at.astype(np.float32))
-    size = (view.width, view.height)
-    mask = np.zeros(layers.depth.shape, np.uint8)
-    cv2.fillConvexPoly(mask, np.round(at * 16).astype(np.int32), (255,), cv2.LINE_8, 4)
-    x0, y0 = np.clip(at.min(axis=0).astype(int) - 1, 0, size)
-    x1, y1 = np.clip(at.max(axis=0).astype(int) + 2, 0, size)
-    if x1 <= x0 or y1 <= y0:
-        return
-    shift = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1]], float) @ warp
-    part, inside = (slice(y0, y1), slice(x0, x1)), mask[y0:y1, x0:x1] > 0
-    extent = (int(x1 - x0), int(y1 - y0))
-    shown = cv2.warpPerspective(texture, shift, extent, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
-    layers.colour[part][inside] = shown[inside]
-    lit = cv2.warpPerspective(glow, shift, extent) if glow is not None else np.zeros_like(shown)
-    layers.glow[part][inside] = lit[inside]
-    layers.depth[part][inside] = depth.mean()
-
-
-def _upright(prop: Prop, along: float, out: float, z: float) -> tuple[float, float, float]:
-    """The point ``along`` the road from the foot, ``out`` away from the road, and up."""
-    ahead, away = (
-        (np.sin(prop.turn), np.cos(prop.turn)),
-        (-np.cos(prop.turn) * prop.side, np.sin(prop.turn) * prop.side),
-    )
-    return (prop.x + ahead[0] * along + away[0] * out, prop.y + ahead[1] * along + away[1] * out, z)
-
-
-def _house(prop: Prop, layers: Layers, view: View, random: np.random.Generator) -> None:
-    floors = int(random.choice([1, 2, 2, 3, 3, 4, 5]))
-    high, half, back = 3.9 + 3.3 * (floors - 1), prop.length / 2, float(random.uniform(0, 0.8))
-    colour = np.array(FACADES[int(random.integers(len(FACADES)))], float) * random.uniform(0.78, 1.02)
-    front, lit = _facade(floors, colour, random)
-    for at in (half, -half):
-        side = np.full((60, 60, 3), colour * 0.66, np.uint8)
-        side = (side * (1 + random.normal(0, 0.03, (60, 60, 1)))).clip(0, 255).astype(np.uint8)
-        corners = [
-            _upright(prop, at, 14, high),
-            _upright(prop, at, back, high),
-            _upright(prop, at, back, 0),
-            _upright(prop, at, 14, 0),
-        ]
-        _wall(layers, view, np.array(corners), side)
-    roof = np.full((20, 20, 3), (86, 92, 132) if floors < 3 and random.random() < 0.6 else (128, 130, 132), np.uint8)
-    _wall(
-        layers,
-        view,
-        np.array(
-            [
-                _upright(prop, -half, 14, high),
-                _upright(prop, half, 14, high),
-                _upright(prop, half, back, high),
-                _upright(prop, -half, back, high),
-            ]
-        ),
-        roof,
-    )
-    corners = [
-        _upright(prop, -half, back, high),
-        _upright(prop, half, back, high),
-        _upright(prop, half, back, 0),
-        _upright(prop, -half, back, 0),
-    ]
-    if prop.side < 0:
-        corners = [corners[1], corners[0], corners[3], corners[2]]
-    _wall(layers, view, np.array(corners), front, lit)
-
-
-def _facade(floors: int, colour: Array, random: np.random.Generator) -> tuple[Array, Array]:
-    """The street side of a narrow house, 24 px a metre, and what shines of it at night."""
-    w, ground, tall = 130, 94, 80
-    h = ground + tall * (floors - 1)
-    image, lit = np.full((h, w, 3), colour, np.uint8), np.zeros((h, w, 3), np.uint8)
-    for floor in range(floors - 1):
-        top = h - ground - tall * (floor + 1)
-        cv2.rectangle(image, (0, top), (w, top + 4), tuple(colour * 0.75), -1)
-        for x in (16, 74) if random.random() < 0.7 else (30,):
-            wide = 42 if x != 30 else 72
-            cv2.rectangle(image, (x - 3, top + 16), (x + wide + 3, top + 66), tuple(np.minimum(colour * 1.12, 255)), -1)
-            cv2.rectangle(image, (x, top + 19), (x + wide, top + 63), (92, 80, 70), -1)
-            cv2.line(image, (x + wide // 2, top + 19), (x + wide // 2, top + 63), (150, 150, 150), 2)
-            if random.random() < 0.3:
-                cv2.rectangle(lit, (x, top + 19), (x + wide, top + 63), (70, 130, 160), -1)
-        if random.random() < 0.5:
-            for x in range(4, w, 8):
-                cv2.line(image, (x, top + 50), (x, top + 78), (210, 212, 212), 1)
-            cv2.line(image, (0, top + 50), (w, top + 50), (216, 218, 218), 2)
-    _shop(image, lit, h - ground, random)
-    return image, lit
-
-
-def _shop(image: Array, lit: Array, top: int, random: np.random.Generator) -> None:
-    h, w = image.shape[:2]
-    sign = SIGNS[int(random.integers(len(SIGNS)))]
-    shut = random.random() < 0.35
-    cv2.rectangle(image, (8, top + 26), (w - 8, h - 2), (142, 146, 148) if shut else (52, 48, 46), -1)
-    if shut:
-        for y in range(top + 28, h - 2, 5):
-            cv2.line(image, (8, y), (w - 8, y), (116, 120, 122), 1)
-    else:
-        for _ in range(14):
-            x, y = int(random.integers(10, w - 26)), int(random.integers(top + 36, h - 14))
-            cv2.rectangle(
-                image, (x, y), (x + int(random.integers(5, 16)), y + 10), random.integers(40, 190, 3).tolist(), -1
-            )
-        lit[top + 28 : h - 4, 10 : w - 10] = image[top + 28 : h - 4, 10 : w - 10] // 2 + np.array(
-            (60, 84, 92), np.uint8
-        )
-    word = WORDS[int(random.integers(len(WORDS)))]
-    for target, paint in ((image, 1.0), *(((lit, 0.5),) if not shut else ())):
-        cv2.rectangle(target, (2, top - 4), (w - 2, top + 22), tuple(c * paint for c in sign), -1)
-        cv2.putText(target, word, (8, top + 17), (240, 240, 240), cv2.FontFace("sans"), 19, 700)
 
 
 def _blobs(
@@ -273,14 +110,14 @@ def _pole(prop: Prop, layers: Layers, view: View, random: np.random.Generator) -
     """A concrete pole with cross-arms and the sagging cables to the next one."""
     tops = [(8.6, 0.0), (8.2, 0.5), (7.0, 0.0), (6.7, 0.1)]
     foot = np.array(
-        [(prop.x, prop.y, 0.0), (prop.x, prop.y, 9.0), _upright(prop, 0, -0.8, 8.4), _upright(prop, 0, 0.8, 8.4)]
+        [(prop.x, prop.y, 0.0), (prop.x, prop.y, 9.0), upright(prop, 0, -0.8, 8.4), upright(prop, 0, 0.8, 8.4)]
     )
     at, depth = view.project(foot)
     scale = view.focal / depth[0]
     for z, out in tops:
         along = np.linspace(0, prop.length, 12)
         sag = 0.7 * ((along / prop.length - 0.5) ** 2 * 4 - 1)
-        wire, _ = view.project(np.array([_upright(prop, s, out, z + d) for s, d in zip(along, sag, strict=True)]))
+        wire, _ = view.project(np.array([upright(prop, s, out, z + d) for s, d in zip(along, sag, strict=True)]))
         cv2.polylines(layers.colour, [np.round(wire * 16).astype(np.int32)], False, (48, 48, 48), 1, cv2.LINE_AA, 4)
     _stick(layers, at[0], at[1], max(1, int(0.28 * scale)), (140, 144, 146), float(depth[0]))
     _stick(layers, at[2], at[3], max(1, int(0.12 * scale)), (96, 96, 98), float(depth[0]))
@@ -289,7 +126,7 @@ def _pole(prop: Prop, layers: Layers, view: View, random: np.random.Generator) -
 def _lamp(prop: Prop, layers: Layers, view: View, random: np.random.Generator) -> None:
     """A street lamp whose arm reaches over the road; one on a median has two arms."""
     arms = (-2.0, 2.0) if abs(prop.x) < 1 and prop.side < 0 else (-2.0,)
-    tips = [_upright(prop, 0, arm, 9.3) for arm in arms]
+    tips = [upright(prop, 0, arm, 9.3) for arm in arms]
     at, depth = view.project(np.array([(prop.x, prop.y, 0.0), (prop.x, prop.y, 8.9), *tips]))
     scale = view.focal / depth[0]
     _stick(layers, at[0], at[1], max(1, int(0.2 * scale)), (128, 132, 134), float(depth[0]))
@@ -318,13 +155,13 @@ def _fence(high: float, colour: tuple[int, int, int], low: float) -> object:
         texture = np.clip(tone * (1 + random.normal(0, 0.04, (16, 24, 1))), 0, 255).astype(np.uint8)
         texture[:2] = np.minimum(tone * 1.15, 255)
         corners = [
-            _upright(prop, -half, 0, high),
-            _upright(prop, half, 0, high),
-            _upright(prop, half, 0, low),
-            _upright(prop, -half, 0, low),
+            upright(prop, -half, 0, high),
+            upright(prop, half, 0, high),
+            upright(prop, half, 0, low),
+            upright(prop, -half, 0, low),
         ]
-        _wall(layers, view, np.array(corners), texture)
-        at, depth = view.project(np.array([_upright(prop, -half, 0, 0), _upright(prop, -half, 0, high)]))
+        wall(layers, view, np.array(corners), texture)
+        at, depth = view.project(np.array([upright(prop, -half, 0, 0), upright(prop, -half, 0, high)]))
         _stick(layers, at[0], at[1], max(1, int(0.12 * view.focal / depth[0])), tuple(tone * 0.8), float(depth[0]))
 
     return draw_fence
@@ -343,7 +180,7 @@ def _hedge(prop: Prop, layers: Layers, view: View, random: np.random.Generator) 
 
 
 _DRAW = {
-    "houses": _house, "trees": _tree, "palms": _palm, "poles": _pole, "lamps": _lamp, "hedge": _hedge,
+    "houses": houses.draw, "trees": _tree, "palms": _palm, "poles": _pole, "lamps": _lamp, "hedge": _hedge,
     "barrier": _fence(0.85, (170, 174, 176), 0.0), "rail": _fence(0.78, (176, 178, 180), 0.46),
     "parapet": _fence(1.15, (158, 170, 176), 0.0),
 }  # fmt: skip

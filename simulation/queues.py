@@ -12,17 +12,8 @@ Array = np.ndarray
 OPENING = ((7.5, 11.5), (13.5, 17.0))
 SERVICE_MINUTES, HANDS_IN = 9.0, 0.72
 # How many people come, as a share of the mean, by local hour: after opening, and after the midday rest.
-ARRIVALS = (
-    (7.5, 0.9),
-    (8.0, 1.4),
-    (8.8, 1.5),
-    (9.5, 1.0),
-    (11.5, 0.5),
-    (13.5, 0.9),
-    (14.2, 1.35),
-    (15.2, 0.95),
-    (17.0, 0.35),
-)
+ARRIVAL_HOURS = (7.5, 8.0, 8.8, 9.5, 11.5, 13.5, 14.2, 15.2, 17.0)
+ARRIVALS = (0.9, 1.4, 1.5, 1.0, 0.5, 0.9, 1.35, 0.95, 0.35)
 DAY_MINUTES = 24 * 60
 
 

@@ -8,23 +8,16 @@ from zoneinfo import ZoneInfo
 import cv2
 import numpy as np
 
-from simulation import scenery
+from simulation import bodies, noise, scenery
+from simulation.caption import Caption
 from simulation.daylight import light_at, local_hour
-from simulation.places import Place
+from simulation.place import Place
 from simulation.traffic import Vehicle
-from simulation.vehicles import KINDS, outline, shape
+from simulation.vehicles import outline
 
 Array = np.ndarray
 LIGHT_MINUTES = 0.5
-NOISE_MARGIN = 96
-MATERIALS: dict[str, tuple[int, int, int]] = {
-    "glass": (66, 58, 52), "dark": (38, 38, 40), "tyre": (30, 30, 30), "hub": (128, 130, 132), "lamp": (226, 230, 232),
-    "tail": (36, 32, 128), "plate": (206, 208, 208), "door": (150, 152, 152),
-}  # fmt: skip
-CLOTHES = ((62, 58, 56), (156, 112, 72), (60, 64, 150), (196, 196, 198), (72, 118, 84), (88, 152, 196), (120, 88, 132))
-TROUSERS = ((58, 50, 46), (84, 64, 44), (40, 40, 42))
 FAR_METRES = 95.0
-HELMETS = ((44, 44, 46), (210, 212, 214), (50, 50, 170), (160, 92, 46), (60, 160, 210))
 AMBER, WHITE, RED = (40, 150, 255), (236, 248, 255), (36, 30, 255)
 
 
@@ -56,8 +49,8 @@ class Painter:
         self.still = scenery.build(place, seed, *size)
         self.view = self.still.view
         random = np.random.default_rng([seed, 11])
-        self.clouds = _clouds(random)
-        self.noise = [_noise(random, size, sigma) for sigma in (place.noise, place.noise * 1.7)]
+        self.clouds = noise.clouds(random)
+        self.noise = [noise.grain(random, size, sigma) for sigma in (place.noise, place.noise * 1.7)]
         self.caption = Caption(name, size)
         self._cloud_x = np.clip(self.still.half_x * 0.5 + 100, 0, 500)
         self._cloud_y = np.clip(self.still.half_y * 0.5 + 20, 0, 500)
@@ -134,7 +127,7 @@ class Painter:
 
     def _vehicle(self, image: Array, base: Array, one: Seen) -> None:
         """Faces turned to the camera, lower layers first; then what stands nearer is put back over it."""
-        solid = _solid(one.vehicle.kind.name)
+        solid = bodies.solid(one.vehicle.kind.name)
         foot = np.array([one.foot[0], one.foot[1], 0.0])
         pixels = np.round(self.view.project(solid.vertices @ one.turn + foot)[0] * 16).astype(np.int32)
         normals = solid.normals @ one.turn
@@ -143,13 +136,15 @@ class Painter:
             facing &= ~solid.small
         shade = self.light.ambient + np.maximum(normals @ self.light.sun, 0)[:, None] * self.light.direct * 1.1
         shade = shade * (0.86 + 0.14 * normals[:, 2:]) + self._lamp_share(one)
-        colours = np.minimum(_paints(one.vehicle, solid) * shade, 255).tolist()
+        vehicle = one.vehicle
+        paints = bodies.face_colours(vehicle.kind.name, vehicle.paint, vehicle.look, vehicle.braking)
+        colours = np.minimum(paints * shade, 255).tolist()
         for i in self._order(solid, one):
             if facing[i]:
                 cv2.fillConvexPoly(image, pixels[solid.faces[i]], colours[i], cv2.LINE_AA, 4)
         self._put_back(image, base, one)
 
-    def _order(self, solid: "_Solid", one: Seen) -> list[int]:
+    def _order(self, solid: bodies.Solid, one: Seen) -> list[int]:
         """Face numbers, back to front: a lorry's load hides its cab, or the other way round, by where the camera is."""
         toward = self.view.eye[:2] - one.foot[:2]
         return solid.from_ahead if float(one.turn[0, :2] @ toward) > 0 else solid.from_behind
@@ -224,104 +219,9 @@ class Painter:
     def _grain(self, image: Array, time: datetime) -> Array:
         night = self.noise[1 if self.light.lamps > 0.5 else 0]
         random = np.random.default_rng([self.seed, int(time.timestamp() * 1000)])
-        y, x = random.integers(0, NOISE_MARGIN, 2)
+        y, x = random.integers(0, noise.MARGIN, 2)
         h, w = image.shape[:2]
         return cv2.addWeighted(image, 1, night[y : y + h, x : x + w], 1, -128)
-
-
-class Caption:
-    """The line that cameras write into their pictures; the text of a second is drawn once."""
-
-    def __init__(self, name: str, size: tuple[int, int]) -> None:
-        self.name, self.width, self.points = name, size[0], max(9, size[0] // 45)
-        self._second, self._strip = -1, np.zeros((1, 1, 3), np.uint8)
-
-    def write(self, image: Array, local: datetime) -> None:
-        if int(local.timestamp()) != self._second:
-            self._second = int(local.timestamp())
-            self._strip = self._draw(local)
-        h = self._strip.shape[0]
-        image[:h] = cv2.subtract(image[:h], cv2.dilate(self._strip, np.ones((3, 3), np.uint8)))
-        image[:h] = cv2.add(image[:h], self._strip)
-
-    def _draw(self, local: datetime) -> Array:
-        strip, face = np.zeros((int(self.points * 2.0), self.width, 3), np.uint8), cv2.FontFace("sans")
-        stamp = f"{local:%d-%m-%Y %H:%M:%S}"
-        cv2.putText(strip, stamp, (8, int(self.points * 1.45)), (235, 235, 235), face, self.points, 500)
-        label = f"{self.name}  ·  MÔ PHỎNG / SIM"
-        (wide, _), _ = _measure(label, face, self.points)
-        cv2.putText(
-            strip, label, (self.width - wide - 8, int(self.points * 1.45)), (235, 235, 235), face, self.points, 500
-        )
-        return strip
-
-
-@dataclass(frozen=True)
-class _Solid:
-    """All parts of a kind as columns; ``small`` faces are left out far away."""
-
-    vertices: Array
-    faces: list[list[int]]
-    materials: list[str]
-    normals: Array
-    middles: Array
-    small: Array
-    from_ahead: list[int]
-    from_behind: list[int]
-
-
-@lru_cache(maxsize=32)
-def _solid(kind: str) -> _Solid:
-    """The kind's shape with the outward normal of each face, and its faces in painting order from either end."""
-    vertices, faces, materials, normals, middles, rank, small = [], [], [], [], [], [], []
-    first = 0
-    for part in shape(kind):
-        centre = part.vertices.mean(axis=0)
-        for indices, material in part.faces:
-            normal, middle = _normal(part.vertices[indices], centre)
-            faces.append([first + i for i in indices])
-            materials.append(material)
-            normals.append(normal)
-            middles.append(middle)
-            rank.append((part.layer, centre[0]))
-            small.append(part.layer == 2 and material in ("hub", "dark", "plate", "lamp", "door"))
-        vertices.append(part.vertices)
-        first += len(part.vertices)
-    numbers = range(len(faces))
-    ahead, behind = (sorted(numbers, key=lambda i: (rank[i][0], sign * rank[i][1])) for sign in (1, -1))
-    return _Solid(
-        np.concatenate(vertices), faces, materials, np.array(normals), np.array(middles), np.array(small), ahead, behind
-    )
-
-
-def _normal(corners: Array, centre: Array) -> tuple[Array, Array]:
-    """A face's direction away from its part's centre, and its middle."""
-    middle = corners.mean(axis=0)
-    normal = np.cross(corners[1] - corners[0], corners[2] - corners[1])
-    normal = normal / max(float(np.linalg.norm(normal)), 1e-9)
-    return (normal if normal @ (middle - centre) >= 0 else -normal), middle
-
-
-def _paints(vehicle: Vehicle, solid: _Solid) -> Array:
-    """(faces, 3) the colour of each face under white light."""
-    return _face_colours(vehicle.kind.name, vehicle.paint, vehicle.look, vehicle.braking)
-
-
-@lru_cache(maxsize=512)
-def _face_colours(kind: str, paint: int, look: int, braking: bool) -> Array:
-    body = KINDS[kind].paints[paint]
-    table = {
-        **MATERIALS,
-        "body": body,
-        "cargo": ((188, 190, 188), (66, 104, 60), (150, 110, 60), body)[look % 4],
-        "shirt": CLOTHES[look % len(CLOTHES)],
-        "shirt2": CLOTHES[look // 7 % len(CLOTHES)],
-        "trousers": TROUSERS[look % len(TROUSERS)],
-        "helmet": HELMETS[look // 3 % len(HELMETS)],
-        "helmet2": HELMETS[look // 11 % len(HELMETS)],
-        "tail": (44, 36, 235) if braking else MATERIALS["tail"],
-    }
-    return np.array([table[material] for material in _solid(kind).materials], float)
 
 
 def _glow(image: Array, u: float, v: float, radius: float, colour: tuple[int, int, int]) -> None:
@@ -345,28 +245,3 @@ def _sprite(reach: int, colour: tuple[int, int, int]) -> Array:
 
 def _fill_factor(shadow: Array, share: float) -> Array:
     return np.clip(255 * (1 - share * shadow), 0, 255).astype(np.uint8)
-
-
-def _clouds(random: np.random.Generator) -> Array:
-    """Cloud cover 0..255 at half a pixel a metre; the pattern repeats after 512 pixels eastward."""
-    field = np.zeros((512, 512), np.float32)
-    for cells, weight in ((4, 1.0), (8, 0.6), (16, 0.3)):
-        coarse = random.normal(0, 1, (cells, cells)).astype(np.float32)
-        tiled = cv2.resize(np.tile(coarse, (1, 3)), (1536, 512), interpolation=cv2.INTER_CUBIC)[:, 512:1024]
-        field += weight * tiled
-    cover = np.clip(field * 130, 0, 255).astype(np.uint8)
-    return cv2.GaussianBlur(np.tile(cover, (1, 3)), (0, 0), 3)[:, :1100]
-
-
-def _noise(random: np.random.Generator, size: tuple[int, int], sigma: float) -> Array:
-    """Grain around 128, mostly grey, a little larger than a pixel as a sensor with a Bayer filter gives."""
-    shape = (size[1] + NOISE_MARGIN, size[0] + NOISE_MARGIN)
-    grey = random.normal(0, sigma, (*shape, 1)) + random.normal(0, sigma * 0.45, (*shape, 3))
-    smooth = cv2.GaussianBlur(grey.astype(np.float32), (3, 3), 0.6)
-    return np.clip(np.round(smooth * 1.5 + 128), 0, 255).astype(np.uint8)
-
-
-def _measure(text: str, face: cv2.FontFace, points: int) -> tuple[tuple[int, int], int]:
-    blank = np.zeros((4, 4, 3), np.uint8)
-    rect = cv2.getTextSize((blank.shape[1], blank.shape[0]), text, (0, 0), face, points, 500)
-    return (int(rect[2]), int(rect[3])), 0

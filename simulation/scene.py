@@ -8,7 +8,8 @@ import numpy as np
 from config.city import Camera
 from simulation.daylight import busy, local_hour
 from simulation.incidents import Script, Truth
-from simulation.places import Place, place_of
+from simulation.place import Place
+from simulation.places import place_of
 from simulation.render import Painter, Seen, placed
 from simulation.roads import Lane
 from simulation.traffic import STEP_SECONDS, Traffic

@@ -7,8 +7,9 @@ import numpy as np
 
 from simulation import ground, props
 from simulation.daylight import Light
+from simulation.layers import Layers, Prop
 from simulation.pinhole import View
-from simulation.places import Place
+from simulation.place import Place
 
 Array = np.ndarray
 FINER = 2  # built at twice the size and averaged, so that edges are smooth
@@ -29,7 +30,7 @@ class Scenery:
     half_x: Array
     half_y: Array
     half_lit: Array
-    things: tuple[props.Prop, ...]
+    things: tuple[Prop, ...]
     vignette: Array
 
 
@@ -40,7 +41,7 @@ def build(place: Place, seed: int, width: int, height: int) -> Scenery:
     x, y, depth = fine.ground()
     colour = _ground_colours(place, random, x, y, depth)
     sky = _backdrop(colour, place, fine, random)
-    layers = props.Layers(colour, np.zeros_like(colour), np.full(depth.shape, np.inf, np.float32))
+    layers = Layers(colour, np.zeros_like(colour), np.full(depth.shape, np.inf, np.float32))
     things = props.stand(place, random)
     for thing in things:
         props.draw(thing, layers, fine, random)
@@ -161,7 +162,7 @@ def _ridge(random: np.random.Generator, width: int, bump: int) -> Array:
     return smooth + detail
 
 
-def _lamp_light(things: list[props.Prop], x: Array, y: Array, size: tuple[int, int]) -> Array:
+def _lamp_light(things: list[Prop], x: Array, y: Array, size: tuple[int, int]) -> Array:
     """0..1: the pools under the lamps, on the ground and, blurred, on what stands near them."""
     pools = np.full(x.shape, 0.05, np.float32)
     for lamp in (thing for thing in things if thing.kind in ("lamps", "poles")):
@@ -172,7 +173,7 @@ def _lamp_light(things: list[props.Prop], x: Array, y: Array, size: tuple[int, i
     return cv2.GaussianBlur(cv2.resize(np.minimum(pools, 1.1), size, interpolation=cv2.INTER_AREA), (0, 0), 3)
 
 
-def _throw(above: Array, thing: props.Prop, throw: Array, sway: float) -> None:
+def _throw(above: Array, thing: Prop, throw: Array, sway: float) -> None:
     foot = np.array([thing.x, thing.y])
     tall, wide = {"trees": (5.6, 2.5), "palms": (8.0, 1.9), "hedge": (0.6, 0.9)}.get(thing.kind, (0.0, 0.0))
     if wide:
