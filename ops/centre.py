@@ -13,7 +13,7 @@ from config import City, Settings, data_folder
 from ingest.topics import BrokerUnusable, ensure_topics
 from ops.broker import Broker, BrokerError
 from ops.console import Console
-from ops.pause import Pause
+from ops.guard import Pause
 from ops.plan import Service, services, stop_order
 from ops.postgres import Postgres
 from ops.process import Child

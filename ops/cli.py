@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it ended as it should, 2 when it cannot do what was asked."""
     asked = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("kafka").setLevel(logging.ERROR)  # it tells every attempt to connect; our own code tells the news
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # it tells every attempt; what matters it raises
     if asked.parent:
         end_with_parent(asked.parent)
     try:

@@ -13,7 +13,10 @@ from typing import NamedTuple
 
 import psutil
 
+from ops.guard import Guard
+
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+KERNEL_TELLS = sys.platform == "linux"
 LINES_KEPT = 20
 Say = Callable[[str, str], None]
 
@@ -30,7 +33,7 @@ class Child:
     """One process, in a session of its own: Ctrl-C reaches us alone, and we stop it in the right order.
 
     On Linux the kernel sends it ``death_signal`` when we die, even by kill -9. The kernel means the *thread*
-    that started it, so a thread is kept for as long as the child lives.
+    that started it, so a thread is kept for as long as the child lives. Elsewhere a guard does it.
     """
 
     def __init__(self, name: str, say: Say, death_signal: signal.Signals = signal.SIGTERM) -> None:
@@ -40,6 +43,7 @@ class Child:
         self._keeper: threading.Thread | None = None
         self._failed: OSError | None = None
         self._swept = False
+        self._guard: Guard | None = None
         self._begun = threading.Event()
         self._begun.set()
 
@@ -120,7 +124,9 @@ class Child:
     def _sweep(self) -> None:
         """Once: later its number may be another's."""
         self.send_all(signal.SIGKILL)
-        self._swept = True
+        self._swept, guard, self._guard = True, self._guard, None
+        if guard:
+            guard.dismiss()
 
     def _keep(
         self,
@@ -144,6 +150,7 @@ class Child:
                 **who,
             )
             self._swept = False
+            self._guard = None if KERNEL_TELLS else Guard(self._death_signal, [self._process.pid])
         except OSError as error:
             self._failed = error
             return
@@ -158,7 +165,7 @@ class Child:
 
     def _die_with_us(self) -> Callable[[], None] | None:
         """What the child does between fork and exec: after its change of user, which would undo it."""
-        if sys.platform != "linux":
+        if not KERNEL_TELLS:
             return None
         prctl, parent, number = ctypes.CDLL(None).prctl, os.getpid(), int(self._death_signal)
 

@@ -8,7 +8,7 @@ import threading
 import psutil
 import pytest
 
-from ops.pause import Pause
+from ops.guard import Pause
 from ops.process import Child
 from tests.patience import until
 
@@ -73,6 +73,13 @@ def test_child_goes_on_when_nobody_can_take_its_lines():
     until(lambda: deaf.last_lines)
     assert not deaf.wait(0.5)
     deaf.stop(signal.SIGTERM, 5)
+
+
+def test_child_of_a_killed_application_is_gone_where_the_kernel_does_not_tell(start):
+    application = start("run_family.py", "print('up', flush=True); " + SLEEPER, "elsewhere")
+    assert application.line() == "child: up"
+    application.end_by(signal.SIGKILL)
+    application.wait_until_nothing_is_left()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
