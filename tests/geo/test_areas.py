@@ -4,7 +4,6 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config import load, load_city
 from geo.areas import Areas
 
 
@@ -40,10 +39,3 @@ def test_commune_at_a_lake_cut_out_of_a_commune_is_none():
 @given(st.floats(-180, 180), st.floats(-90, 90))
 def test_commune_at_any_place_is_a_known_code_or_none(lon: float, lat: float):
     assert SQUARES.commune_at(lon, lat) in {"west", "east", None}
-
-
-def test_commune_at_each_centre_of_the_city_is_its_own_commune():
-    city = load_city(load({}), {})
-    areas = Areas(city.boundaries)
-    wrong = [commune.name for commune in city.communes if areas.commune_at(commune.lon, commune.lat) != commune.code]
-    assert wrong == []
