@@ -7,7 +7,7 @@ import threading
 import time
 
 WATCH_SECONDS = 0.5
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 5.0  # database and broker end with the parent: there is little left to do in order
 
 
 def end_with_parent(parent: int) -> None:
