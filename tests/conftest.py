@@ -1,6 +1,7 @@
 """Real parts for tests: one PostgreSQL for the session, a fresh database for each test that asks."""
 
 import itertools
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -10,7 +11,10 @@ from ops.broker import Broker
 from ops.postgres import Postgres
 from store.migrate import migrate
 from tests.builders import settings
+from tests.kafka import apache
+from tests.kafka.apache import ApacheKafka
 
+CI = os.environ.get("CI") == "true"
 NUMBER = itertools.count(1)
 
 
@@ -55,9 +59,34 @@ def database_url(postgres: Postgres, template_database: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def broker() -> Iterator[Broker]:
-    """A broker that speaks Kafka's protocol, empty, with the topics made."""
+def embedded_broker() -> Iterator[Broker]:
+    """The broker that a centre without configuration runs, empty."""
     server = Broker(settings())
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def apache_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApacheKafka]:
+    """Apache Kafka for the session."""
+    server = ApacheKafka(settings(), tmp_path_factory.mktemp("kafka"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def broker(request: pytest.FixtureRequest) -> Iterator[ApacheKafka | Broker]:
+    """The most real broker there can be, empty: Apache Kafka where Java and Maven are, else the embedded one."""
+    if apache.missing() and not CI:
+        yield request.getfixturevalue("embedded_broker")
+        return
+    server = request.getfixturevalue("apache_kafka")
+    yield server
+    server.wipe()
+
+
+def pytest_report_header() -> str:
+    """Which broker the tests run against."""
+    return f"broker: the embedded one ({apache.missing()})" if apache.missing() and not CI else "broker: Apache Kafka"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import psycopg
 from kafka import KafkaProducer
+from psycopg import sql
 
 from ingest.serve import consume
 from ops.postgres import Postgres
@@ -33,7 +34,7 @@ def _send(servers: str, messages: list[bytes]) -> None:
 
 def _count(url: str, table: str = "readings") -> int:
     with psycopg.connect(url) as link:
-        return link.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()[0]
+        return link.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()[0]
 
 
 @contextmanager
@@ -92,12 +93,12 @@ def test_database_that_is_down_is_waited_for_and_nothing_is_lost(tmp_path, broke
         server.stop()
 
 
-def test_broker_that_is_made_anew_is_consumed_from_its_first_message(database_url, broker):
-    with _consuming(settings_for(database_url, broker.servers)):
-        _send(broker.servers, [_telemetry(n) for n in range(50)])
+def test_broker_that_is_made_anew_is_consumed_from_its_first_message(database_url, embedded_broker):
+    with _consuming(settings_for(database_url, embedded_broker.servers)):
+        _send(embedded_broker.servers, [_telemetry(n) for n in range(50)])
         until(lambda: _count(database_url) == 50)
-        broker.recycle()
-        _send(broker.servers, [_telemetry(n) for n in range(50, 60)])
+        embedded_broker.recycle()
+        _send(embedded_broker.servers, [_telemetry(n) for n in range(50, 60)])
         until(lambda: _count(database_url) == 60)
 
 
