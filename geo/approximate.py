@@ -28,7 +28,7 @@ def approximate_boundaries(communes: Sequence[Commune]) -> dict[str, Any]:
     return feature_collection(communes, [to_degrees(shape) for shape in approximate(centres, areas)])
 
 
-def approximate(centres: Array, areas: Array) -> list[BaseGeometry]:
+def approximate(centres: Array, areas: Array, step: float = CELL_METRES) -> list[BaseGeometry]:
     """One polygon per centre, in metres: together they fill the hull, each about as large as its area says.
 
     1. draw a concave hull round the centres, as large as all areas together
@@ -36,7 +36,7 @@ def approximate(centres: Array, areas: Array) -> list[BaseGeometry]:
     3. cut the cells out of the hull
     """
     hull = outline(centres, areas)
-    points = grid(hull, CELL_METRES)
+    points = grid(hull, step)
     weights = balance(centres, areas, points)
     return cells(centres, weights, points, hull)
 
@@ -98,7 +98,7 @@ def balance(centres: Array, areas: Array, points: Array) -> Array:
         gain = float(power.mean() / unit + share @ scaled)
         return STIFFNESS / 2 * float(scaled @ scaled) - gain, held - share + STIFFNESS * scaled
 
-    found = minimize(lack, np.zeros(len(centres)), jac=True, method="L-BFGS-B", options={"maxiter": 400, "ftol": 1e-13})
+    found = minimize(lack, np.zeros(len(centres)), jac=True, method="L-BFGS-B", options={"maxiter": 400, "ftol": 1e-9})
     return found.x * unit
 
 

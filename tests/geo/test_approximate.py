@@ -6,6 +6,8 @@ import shapely
 
 from geo.approximate import approximate, balance, cells, grid, outline, owners
 
+STEP = 500.0
+
 
 def town(number: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Centres on a shaken grid 8 km wide, areas between 40 and 90 km²."""
@@ -25,7 +27,7 @@ def test_outline_is_as_large_as_all_areas_together_and_holds_every_centre():
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_approximate_polygons_share_all_borders_and_keep_their_centres(seed: int):
     centres, areas = town(25, seed)
-    shapes = approximate(centres, areas)
+    shapes = approximate(centres, areas, STEP)
     assert shapely.coverage_is_valid(shapely.transform(shapes, np.round))
     assert all(shapely.contains_xy(shape, *centre) for shape, centre in zip(shapes, centres, strict=True))
 
@@ -34,9 +36,9 @@ def test_approximate_polygons_share_all_borders_and_keep_their_centres(seed: int
 def test_approximate_areas_are_nearer_to_the_truth_than_plain_voronoi(seed: int):
     centres, areas = town(25, seed)
     hull = outline(centres, areas)
-    points = grid(hull, 500)
+    points = grid(hull, STEP)
     plain = cells(centres, np.zeros(len(centres)), points, hull)
-    wrong = np.abs(shapely.area(approximate(centres, areas)) / areas - 1)
+    wrong = np.abs(shapely.area(approximate(centres, areas, STEP)) / areas - 1)
     assert np.median(wrong) < np.median(np.abs(shapely.area(plain) / areas - 1)) / 2
 
 
