@@ -10,8 +10,8 @@ from tests.builders import NOON, batch, cleared, incident, raised, reading
 
 
 @pytest.fixture
-def link(database_url):
-    with connect(database_url, 5) as connection:
+def link(any_engine_url):
+    with connect(any_engine_url, 5) as connection:
         yield connection
 
 
@@ -107,15 +107,15 @@ def test_evidence_and_dead_letter_are_kept_as_first_written(link):
     assert _rows(link, "SELECT message_offset, reason FROM dead_letters") == [(7, "no JSON")]
 
 
-def test_save_with_a_changed_alert_tells_those_who_listen(link, database_url):
-    with psycopg.connect(database_url, autocommit=True) as ear:
+def test_save_with_a_changed_alert_tells_those_who_listen(link, any_engine_url):
+    with psycopg.connect(any_engine_url, autocommit=True) as ear:
         ear.execute("LISTEN ioc")
         save(link, batch(raised(0)))
         assert [notice.payload for notice in ear.notifies(timeout=5, stop_after=1)] == ["alerts"]
 
 
-def test_save_of_readings_that_all_is_well_wakes_nobody(link, database_url):
-    with psycopg.connect(database_url, autocommit=True) as ear:
+def test_save_of_readings_that_all_is_well_wakes_nobody(link, any_engine_url):
+    with psycopg.connect(any_engine_url, autocommit=True) as ear:
         ear.execute("LISTEN ioc")
         save(link, batch(reading(0), cleared(0)))
         save(link, batch(raised(1)))
