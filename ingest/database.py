@@ -57,6 +57,7 @@ class Database:
     def _connected(self) -> Connection:
         if self._connection is None or self._connection.broken:
             self._connection = connect(self._settings.url, self._settings.connect_seconds, "ioc ingest")
+            self._connection.autocommit = True  # else a question opens a transaction that no save after it ends
         return self._connection
 
     def _drop(self) -> None:
