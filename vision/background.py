@@ -1,9 +1,8 @@
-"""What the camera sees when nothing happens, remembered twice: for a second, and for as long as nobody says otherwise.
+"""What the camera sees when nothing happens, remembered for a second and for as long as nobody says otherwise."""
 
-The short memory (a mixture of Gaussians) shows what moves; a car that stops melts into it within a second. The long
-memory is a plain picture that follows exposure and slow change; it is never fed where something stands, so that a
-standing car does not melt into it before it is judged.
-"""
+# The short memory (a mixture of Gaussians) shows what moves; a car that stops melts into it within a second. The long
+# memory is a plain picture that follows exposure and slow change; it is never fed where something stands, so that a
+# standing car does not melt into it before it is judged.
 
 from dataclasses import dataclass
 

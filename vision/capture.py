@@ -1,9 +1,8 @@
-"""A child process that opens one camera (RTSP, HTTP or a video file) and writes its frames to stdout as JPEG records.
+"""A child process that opens one camera (RTSP, HTTP or a video file) and writes its frames to stdout as JPEG records."""
 
-``python -m vision.capture URL --rate-fps 5 --width 640 --quality 80 [--speed 1.0] [--loop]``; each record is HEADER
-(capture time in epoch seconds, length) and so many bytes of JPEG. It is a process of its own because a read can block
-for ever: whoever started it kills it.
-"""
+# python -m vision.capture URL --rate-fps 5 --width 640 --quality 80 [--speed 1.0] [--loop]
+# Each record is HEADER (capture time in epoch seconds, length) and so many bytes of JPEG. It is a process of its own
+# because a read can block for ever: whoever started it kills it.
 
 import argparse
 import ctypes

@@ -1,9 +1,8 @@
-"""Places where something stands that was not there before: grown out of cells, judged, watched until it leaves.
+"""Places where something stands that was not there before: grown out of cells, judged, watched until it leaves."""
 
-A cell gathers evidence while it differs from the long memory and nothing moves there; while something passes in front
-it keeps what it has. Cells with enough evidence become a place, which owns its cells from then on: the next car that
-stops behind becomes a place of its own.
-"""
+# A cell gathers evidence while it differs from the long memory and nothing moves there; while something passes in
+# front it keeps what it has. Cells with enough evidence become a place, which owns its cells from then on: the next
+# car that stops behind becomes a place of its own.
 
 from collections.abc import Iterator
 from dataclasses import dataclass

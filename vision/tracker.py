@@ -25,7 +25,10 @@ OBSERVED = np.eye(2, 4)
 
 @dataclass
 class Motion:
-    """What is known of how one thing moves, in cells; ``state`` is x and y of its centre and their speeds a second."""
+    """What is known of how one thing moves, in cells; ``state`` is x and y of its centre and their speeds a second.
+
+    ``stood`` is true from when it stands until it is seen moving again: what then appears in its place is not it.
+    """
 
     number: int
     state: Vector
@@ -35,6 +38,7 @@ class Motion:
     time: float
     seen: float
     place: int = 0
+    stood: bool = False
     path: list[tuple[float, float, float]] = field(default_factory=list)
 
     @property
@@ -106,6 +110,8 @@ def _nearest(tracks: list[Motion], detections: list[Detection], pairs: dict[int,
 
 def _cost(track: Motion, detection: Detection) -> float:
     """Distance of the centres in box lengths, less where boxes overlap; REACH and more is too far."""
+    if track.stood and detection.place:
+        return REACH
     x, y = detection.centre
     uncertain = min(2.0 * float(np.sqrt(track.spread[0, 0])), 2.0 * max(track.size))
     length = (max(track.size) + max(detection.size)) / 2 + uncertain
@@ -120,7 +126,7 @@ def _correct(track: Motion, detection: Detection) -> None:
     gain = track.spread @ OBSERVED.T @ np.linalg.inv(OBSERVED @ track.spread @ OBSERVED.T + noise)
     track.state = track.state + gain @ innovation
     track.spread = (np.eye(4) - gain @ OBSERVED) @ track.spread
-    track.place, track.seen = detection.place, track.time
+    track.place, track.seen, track.stood = detection.place, track.time, detection.place > 0
     width, height = (
         (1 - SIZE_MEMORY) * was + SIZE_MEMORY * now for was, now in zip(track.size, detection.size, strict=True)
     )
@@ -134,6 +140,7 @@ def _started(number: int, detection: Detection, now: float) -> Motion:
     state = np.array([*detection.centre, 0.0, 0.0])
     spread = np.diag([POSITION_NOISE**2, POSITION_NOISE**2, ACCELERATION**2, ACCELERATION**2]).astype(float)
     track = Motion(number, state, spread, detection.size, born=now, time=now, seen=now, place=detection.place)
+    track.stood = detection.place > 0
     _remember(track)
     return track
 

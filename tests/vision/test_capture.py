@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import select
 import subprocess
 import sys
 import threading
@@ -44,10 +45,12 @@ class MotionJpeg(BaseHTTPRequestHandler):
         self.end_headers()
         picture = jpeg_of(160, 90)
         with contextlib.suppress(OSError):
+            due = time.monotonic()
             while True:
+                due += 0.02
+                select.select([], [], [], max(0.0, due - time.monotonic()))
                 head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
                 self.wfile.write(head.encode() + picture + b"\r\n")
-                time.sleep(0.02)
 
     def log_message(self, *_):
         pass

@@ -23,9 +23,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Thresholds of the rule.
 
     Where a no_stopping or carriageway zone is drawn, 8 s: the field asks for a median of 10 s from the stop to the
-    alert. Where nobody has said that stopping is forbidden, 20 s: to give way, or to let somebody in or out, takes up to
-    15 s, and 20 s is the longest the field allows. Several vehicles in a row are a queue and wait 90 s, longer than most
-    red lights last; where a light holds them longer, a signal_queue zone is drawn.
+    alert. Where nobody has said that stopping is forbidden, 20 s: to give way, or to let somebody in or out, takes up
+    to 15 s, and 20 s is the longest the field allows. Several vehicles in a row are a queue and wait 90 s, longer than
+    most red lights last; where a light holds them longer, a signal_queue zone is drawn.
     """
 
     minimum_stop_seconds: Seconds = 20.0
