@@ -50,7 +50,7 @@ def light_at(hour: float, bearing_degrees: float) -> Light:
     white, gold = np.array([0.93, 0.98, 1.0]), np.array([0.62, 0.85, 1.05])
     return Light(
         day=day,
-        ambient=0.10 * (1 - day) * np.array([1.1, 1.0, 0.92]) + 0.54 * day * np.array([1.04, 1.0, 0.97]),
+        ambient=0.14 * (1 - day) * np.array([1.1, 1.0, 0.92]) + 0.54 * day * np.array([1.04, 1.0, 0.97]),
         direct=0.58 * direct * (white * (1 - warm) + gold * warm),
         sun=_direction(90 + 180 * turn - bearing_degrees, max(elevation, 9.0)),
         lamps=1 - _smooth((elevation + 3) / 7) if -0.1 < turn < 1.1 else 1.0,

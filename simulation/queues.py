@@ -36,7 +36,7 @@ class Offices:
         random = np.random.default_rng([seed, 30])
         count = len(offices)
         self.counters = np.array([office.counters for office in offices])
-        self.load = np.clip(random.normal(0.74, 0.11, count), 0.45, 0.98)
+        self.load = np.clip(random.normal(0.63, 0.1, count), 0.4, 0.85)
         self.overdue = random.poisson(random.gamma(1.2, 3.0, count))
         self.phase = random.uniform(0, 1, count)
         self._days: dict[date, Day] = {}

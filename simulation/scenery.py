@@ -72,7 +72,7 @@ def lit(scenery: Scenery, light: Light, tint: tuple[float, float, float]) -> Arr
         [1.0, 0.99, 0.97], np.float32
     )
     factor = white * (1 - scenery.sky) + air * scenery.sky
-    factor = factor + scenery.lamps[..., None] * LAMP_COLOUR * (0.8 * light.lamps)
+    factor = factor + scenery.lamps[..., None] * LAMP_COLOUR * (1.1 * light.lamps)
     image = scenery.reflects * factor + scenery.glow * np.float32(light.lamps)
     return np.clip(image * (scenery.vignette * np.array(tint, np.float32)), 0, 255).astype(np.uint8)
 

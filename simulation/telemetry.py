@@ -86,7 +86,7 @@ class Network:
         if down:  # nothing answers, so there is no time of an answer
             return [(source, "up", 0.0), (source, "loss_percent", 100.0), (source, "throughput_mbps", 0.0)]
         rtt = self.base_rtt[i] * (1 + 0.5 * load**2) * float(np.exp(0.12 * noise[0]))
-        loss = max(0.0, 0.02 + 0.25 * load**3 * self.share[i] + 0.06 * float(noise[1]))
+        loss = max(0.0, float(0.02 + 0.25 * load**3 * self.share[i] + 0.06 * noise[1]))
         flow = self.capacity[i] * self.share[i] * (0.08 + 0.85 * load) * float(np.exp(0.1 * noise[2]))
         return [
             (source, "up", 1.0),
