@@ -139,8 +139,12 @@ def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, pages: Mapping[str,
 
 @asynccontextmanager
 async def _lifespan(server: FastAPI) -> AsyncIterator[None]:
-    """Dash is made ready before the first socket arrives; a task that breaks ends the process, to be restarted."""
-    server.state.dash._setup_server()
+    """Dash is made ready before anything is asked; a task that breaks ends the process, to be restarted.
+
+    Left to itself Dash prepares at the first request it sees, which is too late when that is not for its first page.
+    """
+    for prepare in server.state.dash.backend._before_request_funcs:
+        await prepare() if asyncio.iscoroutinefunction(prepare) else prepare()
     tasks = [asyncio.create_task(run()) for run in server.state.tasks]
     for task in tasks:
         task.add_done_callback(partial(_ended, server))

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import struct
+from collections.abc import Coroutine
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -57,11 +58,13 @@ class Gallery:
         await socket.accept()
         self.viewers += 1
         sent: dict[str, datetime] = {}
+        asked = asyncio.create_task(socket.receive_text())
         try:
             while True:
-                wanted = self._wanted(await socket.receive_text())
-                fresh = await self._newer(wanted, sent)
-                sent |= {still.camera_id: still.time for still in fresh}
+                wanted = self._wanted(await asked)
+                asked = asyncio.create_task(socket.receive_text())
+                if fresh := await self._unless(asked, self._newer(wanted, sent)):
+                    sent |= {still.camera_id: still.time for still in fresh}
                 await asyncio.wait_for(socket.send_bytes(packed(fresh)), SEND_SECONDS)
         except (WebSocketDisconnect, RuntimeError, TimeoutError, KeyError):
             return
@@ -69,6 +72,17 @@ class Gallery:
             await socket.close(1003)
         finally:
             self.viewers -= 1
+            asked.cancel()
+
+    @staticmethod
+    async def _unless(asked: asyncio.Task[str], answering: Coroutine[None, None, list[Still]]) -> list[Still]:
+        """The answer, or nothing as soon as the viewer leaves or asks for something else."""
+        answer = asyncio.create_task(answering)
+        await asyncio.wait({asked, answer}, return_when=asyncio.FIRST_COMPLETED)
+        if answer.done():
+            return answer.result()
+        answer.cancel()
+        return []
 
     def _wanted(self, text: str) -> list[str]:
         """The known cameras among those asked for; raises ValueError when it is no list of text."""

@@ -1,0 +1,162 @@
+"""A real Chromium, a real server process, a real database; and a record of every request."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from ops.postgres import Postgres
+from store.records import Batch
+from tests.dashboard import scenes
+from tests.patience import until
+
+ROOT = Path(__file__).parent.parent.parent
+NO_OUTSIDE = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", f"--host-resolver-rules={NO_OUTSIDE}",
+]  # fmt: skip
+
+
+class Server:
+    """The dashboard as a process that can be stopped and started again on the same port."""
+
+    def __init__(self, database_url: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.database_url = database_url
+        self.city = scenes.city(scenes.settings(database_url, self.port))
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen | None = None
+
+    def start(self, *overrides: str) -> None:
+        """Start it and wait until it answers."""
+        command = [sys.executable, "-m", "tests.browser.screen_server", self.database_url, str(self.port), *overrides]
+        self.process = subprocess.Popen(command, cwd=ROOT)
+        until(self.answers, 60, why="the dashboard answers")
+
+    def answers(self) -> bool:
+        """Whether /healthz says ok."""
+        assert self.process is not None and self.process.poll() is None, "the dashboard ended by itself"
+        try:
+            return urlopen(f"{self.address}/healthz", timeout=2).read() == b"ok"  # noqa: S310 (our own address)
+        except OSError:
+            return False
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        if self.process is None:
+            return 0
+        self.process.terminate()
+        code = self.process.wait(20)
+        self.process = None
+        return code
+
+
+class Log:
+    """What a page asked for and complained of."""
+
+    def __init__(self, page: Page) -> None:
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", lambda socket: self.requests.append(socket.url))
+        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.complaints.append(text)
+
+    def strangers(self) -> list[str]:
+        """Requests to anything but this machine."""
+        local = {"localhost", "127.0.0.1"}
+        parts = [(url, urlsplit(url)) for url in self.requests]
+        return [url for url, part in parts if part.scheme not in ("data", "blob") and part.hostname not in local]
+
+
+def is_live(page: Page) -> bool:
+    """Whether a live frame came since the page was loaded; not while it is being loaded."""
+    try:
+        return bool(page.evaluate("window.iocLive && window.iocLive.frames > 0"))
+    except Error:
+        return False
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's chromium; where it is missing the tests are skipped, but never in CI."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        reason = "chromium is not installed (Debian: apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def busy_server(postgres: Postgres, template_database: str) -> Iterator[Server]:
+    """One dashboard for all tests that only look; its city had an ordinary day."""
+    with psycopg.connect(postgres.url, autocommit=True) as link:
+        link.execute(f"CREATE DATABASE screens TEMPLATE {template_database}".encode())
+    running = Server(postgres.url.replace("/postgres?", "/screens?"))
+    running.start()
+    scenes.write(running.database_url, scenes.day(running.city, datetime.now(UTC)))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def day(busy_server: Server) -> Server:
+    """The busy server, its sources heard just now."""
+    refresh(busy_server)
+    return busy_server
+
+
+def refresh(server: Server) -> None:
+    """Every source speaks again, but for the camera that is silent."""
+    now = datetime.now(UTC)
+    rows = Batch(readings=scenes.telemetry(server.city, now), stills=scenes.stills(server.city, now))
+    scenes.write(server.database_url, rows)
+
+
+@pytest.fixture
+def server(database_url: str) -> Iterator[Server]:
+    """A dashboard on a database of its own, running."""
+    running = Server(database_url)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., tuple[Page, Log]]]:
+    """Opens a page at an address, in a browser profile of its own, with its log."""
+    contexts = []
+
+    def opening(address: str, width: int = 1920, height: int = 1080) -> tuple[Page, Log]:
+        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce"))
+        page = contexts[-1].new_page()
+        log = Log(page)
+        page.goto(address)
+        until(lambda: is_live(page), 60, why="a live frame came")
+        return page, log
+
+    yield opening
+    for context in contexts:
+        context.close()

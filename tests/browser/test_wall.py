@@ -1,0 +1,151 @@
+"""The wall as a browser shows it."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from ops.postgres import Postgres
+from store.migrate import migrate
+from store.records import Batch
+from tests.browser.conftest import Server, is_live, refresh
+from tests.dashboard import scenes
+from tests.patience import until
+
+# Commune fills that a canvas really carries: pixels that are not transparent, and how many colours there are.
+PIXELS = """() => {
+  const canvas = document.querySelector('.map canvas');
+  const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  let drawn = 0; const colours = new Set();
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) {
+    drawn++; colours.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]); }
+  return [drawn / (data.length / 4), colours.size]; }"""
+CLIPPED = """() => [...document.querySelectorAll('.tile-label, .tile-figure, .tile-note, .alert-place, .top *')]
+  .filter(e => getComputedStyle(e).display !== 'inline')
+  .filter(e => e.scrollWidth > e.clientWidth + 1 || (e.matches('.tile-note, .alert-place') && e.scrollHeight > e.clientHeight + 3))
+  .map(e => e.textContent)"""
+SMALL = """() => [...document.querySelectorAll('.tile *, .alert *, .top *, .legend *, .banner, footer:not(.scripts)')]
+  .filter(e => e.childNodes.length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .filter(e => !e.closest('.sign') && parseFloat(getComputedStyle(e).fontSize) < 19.9).map(e => e.textContent)"""
+
+
+def figure(page, key: str) -> str:
+    """The headline of a tile, "" while it is not there."""
+    found = page.query_selector(f"#tile-{key} .tile-figure")
+    return found.inner_text() if found else ""
+
+
+def test_wall_draws_the_map_and_every_figure_without_a_foreign_request(day, open_page):
+    page, log = open_page(day.address)
+    until(lambda: figure(page, "cameras") == "7/8", why="cameras are counted")
+    assert figure(page, "links") == "149/151" and figure(page, "dossiers") == "5.145"
+    until(lambda: page.evaluate(PIXELS)[0] > 0.15, why="communes are painted")
+    assert page.evaluate(PIXELS)[1] >= 4
+    assert page.locator(".alert").count() >= 6 and page.locator(".map-alert").count() >= 5
+    assert "dữ liệu mô phỏng" in page.locator(".banner-simulated").inner_text()
+    assert "gần đúng" in page.locator(".legend").inner_text()
+    assert (log.complaints, log.strangers()) == ([], [])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160)])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_wall_shows_text_large_and_whole(day, open_page, language, width, height):
+    page, _ = open_page(f"{day.address}/?lang={language}", width, height)
+    until(lambda: figure(page, "cameras"), why="tiles are filled")
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(CLIPPED) == []
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_alert_is_on_the_wall_within_two_seconds_of_its_commit(day, open_page):
+    page, log = open_page(day.address)
+    until(lambda: page.locator(".alert").count() >= 6)
+    rows, marks = page.locator(".alert").count(), page.locator(".map-alert").count()
+    page.evaluate("window.notReloaded = true")
+    site = day.city.sites[200]
+    news = scenes.threshold_alert("site_down", "extreme", site.id, site.commune_code, datetime.now(UTC))
+    scenes.write(day.database_url, Batch(alerts=[news]))
+    committed = time.monotonic()
+    until(lambda: page.locator(".alert").count() == rows + 1, 10, every=0.01)
+    until(lambda: page.locator(".map-alert").count() == marks + 1, 10, every=0.01)
+    assert time.monotonic() - committed < 2.0
+    assert page.locator(".alert").first.get_attribute("class").startswith("alert alert-extreme")
+    assert page.evaluate("window.notReloaded") and log.complaints == []
+
+
+def test_chosen_alert_shows_its_evidence_large(day, open_page):
+    page, log = open_page(f"{day.address}/?lang=en")
+    page.locator(".alert", has_text="Quang Trung").locator("button").press("Enter")
+    page.wait_for_selector("#evidence-dialog[open] .evidence-picture")
+    until(lambda: page.evaluate("document.querySelector('.evidence-picture').naturalWidth") == 640)
+    text = page.locator("#evidence-dialog").inner_text()
+    assert "87 %" in text and "Phường" in text and "cam-01" in text
+    page.keyboard.press("Escape")
+    assert not page.locator("#evidence-dialog").is_visible()
+    assert log.complaints == []
+
+
+def test_mark_on_the_map_opens_its_alert(day, open_page):
+    page, log = open_page(f"{day.address}/?lang=en")
+    page.locator(".leaflet-marker-icon", has=page.locator(".map-alert .sign-moderate")).press("Enter")
+    page.wait_for_selector("#evidence-dialog[open] .facts")
+    assert "Radio site down" in page.locator("#evidence-dialog").inner_text()
+    assert log.complaints == []
+
+
+def test_panel_whose_source_stopped_says_since_when(database_url, open_page):
+    server = Server(database_url)
+    server.start("IOC_DASHBOARD__STALE_SECONDS=3")
+    try:
+        page, _ = open_page(f"{server.address}/?lang=en")
+        until(lambda: refresh(server) or "is-live" in page.get_attribute("#tile-links", "class"), every=0.5)
+        until(lambda: "is-stale" in page.get_attribute("#tile-links", "class"))
+        assert "since" in page.locator("#tile-links .age-note").inner_text()
+        assert figure(page, "links") == "149/151"
+    finally:
+        server.stop()
+
+
+def test_page_without_any_data_says_so_and_shows_no_zero(server, open_page):
+    page, log = open_page(f"{server.address}/?lang=en")
+    until(lambda: page.locator(".tile-missing").count() == 8)
+    assert {page.locator(".tile-figure").nth(n).inner_text() for n in range(8)} == {"no data"}
+    assert page.locator(".banner-simulated").count() == 0
+    assert log.complaints == []
+
+
+def test_page_recovers_by_itself_when_the_server_comes_back(server, open_page):
+    page, _ = open_page(f"{server.address}/?lang=en")
+    assert server.stop() == 0
+    until(lambda: "NO LIVE DATA" in page.locator("#silence").inner_text(), 20)
+    assert page.evaluate("document.documentElement.classList.contains('is-silent')")
+    server.start()
+    refresh(server)
+    until(lambda: is_live(page) and page.locator("#silence").is_hidden(), 60)
+    until(lambda: figure(page, "sites") == "257/262")
+
+
+def test_database_that_stops_is_told_with_its_time_and_the_page_recovers(tmp_path, open_page):
+    database = Postgres(tmp_path / "postgres")
+    database.start()
+    migrate(database.url)
+    server = Server(database.url)
+    server.start()
+    try:
+        _outage(server, database, open_page)
+    finally:
+        server.stop()
+        database.stop()
+
+
+def _outage(server: Server, database: Postgres, open_page) -> None:
+    refresh(server)
+    page, log = open_page(f"{server.address}/?lang=en")
+    until(lambda: figure(page, "links") == "149/151")
+    database.stop()
+    until(lambda: "DATABASE DOWN since" in page.locator("#banners").inner_text(), 30)
+    assert page.locator("#silence").is_hidden(), "the page itself is alive"
+    assert figure(page, "links") == "149/151"
+    database.start()
+    until(lambda: "DATABASE DOWN" not in page.locator("#banners").inner_text(), 30)
+    assert log.complaints == []
