@@ -1,4 +1,4 @@
-"""Are these polygons the communes' boundaries, and if so, how few corners can say the same?"""
+"""Polygons that somebody hands us as boundaries: checked against the communes, then simplified for the screen."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -59,7 +59,7 @@ class Capture:
         self._process: subprocess.Popen[bytes] | None = None
         self._killed: list[subprocess.Popen[bytes]] = []
         self._bytes, self._closed, self._held = bytearray(), False, False
-        self.due, self._opened, self._deadline = due, 0.0, 0.0
+        self.due, self._opened, self._heard, self._deadline = due, 0.0, 0.0, 0.0
         self._failures = self._sequence = 0
 
     @property
@@ -82,7 +82,7 @@ class Capture:
         elif self._closed and not self._held and self._process.poll() is not None:
             self._ended(self._process.returncode, now)
         elif now > self._deadline:
-            self._retry(f"no frame for {self._sources.read_seconds:g} s", now)
+            self._retry(f"no frame for {now - self._heard:.0f} s", now)
 
     def fill(self, now: float) -> None:
         """Take what the pipe holds; never waits."""
@@ -104,7 +104,7 @@ class Capture:
                 return
             self._held = when > time.time() + self._pace.ahead_seconds
             if self._held:
-                self._deadline = now + self._sources.read_seconds
+                self._hear(now)
             if self._held or len(self._bytes) < HEADER.size + size:
                 return
             jpeg = bytes(self._bytes[HEADER.size : HEADER.size + size])
@@ -141,7 +141,7 @@ class Capture:
             self._retry(f"no process for it: {error}", now)
             return
         self._closed, self._held, self._opened = False, False, now
-        self._deadline = now + self._sources.read_seconds + START_SECONDS
+        self._hear(now, START_SECONDS)
         for stream in (self._process.stdout, self._process.stderr):
             if stream:
                 os.set_blocking(stream.fileno(), False)
@@ -155,11 +155,14 @@ class Capture:
             process.stdin.close()
 
     def _frame(self, when: float, jpeg: bytes, now: float) -> Frame:
-        self._deadline = now + self._sources.read_seconds
+        self._hear(now)
         if now - self._opened > self._sources.read_seconds:
             self._failures = 0
         self._sequence = max(self._sequence + 1, int(time.time() * 1000))
         return Frame(self.camera.id, datetime.fromtimestamp(when, UTC), self._sequence, jpeg)
+
+    def _hear(self, now: float, longer_seconds: float = 0.0) -> None:
+        self._heard, self._deadline = now, now + self._sources.read_seconds + longer_seconds
 
     def _ended(self, code: int, now: float) -> None:
         said = self._said() or f"ended with code {code}"

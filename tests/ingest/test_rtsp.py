@@ -104,7 +104,7 @@ class TenPictures(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             for _ in range(10):
                 self.wfile.write(head + picture + b"\r\n")
-                time.sleep(0.05)
+                self.server.closing.wait(0.05)
 
     def log_message(self, *_):
         pass
@@ -112,7 +112,7 @@ class TenPictures(BaseHTTPRequestHandler):
 
 def program(text: str) -> list[str]:
     """A stand-in for the capture process that misbehaves in a way no real source can be made to."""
-    return [sys.executable, "-c", f"import sys, time\nfrom struct import pack\nout = sys.stdout.buffer\n{text}"]
+    return [sys.executable, "-c", f"import signal, sys, time\nfrom struct import pack\nout = sys.stdout.buffer\n{text}"]
 
 
 def test_file_is_read_once_in_order_as_if_it_happened_now(tmp_path):
@@ -175,7 +175,7 @@ def test_pipe_that_nobody_writes_to_is_given_up(tmp_path):
 
 def test_stream_that_ends_and_comes_back_goes_on():
     with ThreadingHTTPServer(("127.0.0.1", 0), TenPictures) as server:
-        server.asked = []
+        server.asked, server.closing = [], threading.Event()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with running(capture(f"http://127.0.0.1:{server.server_port}/")) as frames:
             until(lambda: len(server.asked) >= 2 and frames)
@@ -202,7 +202,7 @@ def test_source_that_refuses_is_tried_at_longer_and_longer_intervals():
     [HEADER.pack(time.time(), 2**31), HEADER.pack(time.time(), 0), HEADER.pack(float("nan"), 9), b"\xff" * 12],
 )
 def test_source_that_lies_about_its_size_is_given_up_and_the_others_go_on(tmp_path, header):
-    liar = capture("x://", "liar", program=program(f"out.write({header!r} + bytes(10_000_000)); time.sleep(60)"))
+    liar = capture("x://", "liar", program=program(f"out.write({header!r} + bytes(10_000_000)); signal.pause()"))
     with running(liar, capture(video(tmp_path / "a.avi"), "good", AGAIN)) as frames:
         first = until(lambda: liar.pid)
         until(lambda: liar.pid not in (None, first))
@@ -224,7 +224,7 @@ def test_program_that_cannot_be_started_is_tried_again():
 
 
 def test_password_in_a_url_is_not_in_the_list_of_processes():
-    secret = capture("http://user:hunter2@127.0.0.1:1/", program=program("time.sleep(60)"))
+    secret = capture("http://user:hunter2@127.0.0.1:1/", program=program("signal.pause()"))
     secret.tend(1.0)
     try:
         assert "hunter2" not in " ".join(psutil.Process(secret.pid).cmdline())
