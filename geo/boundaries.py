@@ -85,6 +85,12 @@ def corners(boundaries: dict[str, Any]) -> int:
     return sum(len(shapely.get_coordinates(_shape(feature))) for feature in boundaries["features"])
 
 
+def _rounded(shape: BaseGeometry) -> BaseGeometry:
+    """To the metre, unless something of it is so small that it would collapse."""
+    rounded = shapely.transform(shape, lambda corners: corners.round(DECIMALS))
+    return rounded if rounded.is_valid else shape
+
+
 def _coarsest(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
     tolerance = SIMPLIFY_METRES
     while tolerance > 1:

@@ -4,6 +4,8 @@ import copy
 
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config import Commune
 from geo.boundaries import check, corners, simplified
@@ -47,6 +49,7 @@ def test_check_of_a_code_written_as_a_number_finds_nothing():
     assert check(numbered, BOTH) == []
 
 
+KEYS = ["type", "features", "geometry", "properties", "code", "coordinates", "crs"]
 BOW_TIE = [[105.0, 18.0], [105.1, 18.1], [105.1, 18.0], [105.0, 18.1], [105.0, 18.0]]
 IN_METRES = [[500_000, 1_990_000], [510_000, 1_990_000], [510_000, 2_000_000], [500_000, 1_990_000]]
 SWAPPED = [[18.0, 105.0], [18.1, 105.0], [18.1, 105.1], [18.0, 105.0]]
@@ -92,6 +95,27 @@ def test_check_leaves_what_it_was_given_as_it_was():
     before = copy.deepcopy(given)
     check(given, BOTH)
     assert given == before
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=3), inner),
+    max_leaves=20,
+)
+RING = st.lists(st.lists(st.floats(104.9, 105.2) | st.floats() | JSON, min_size=1, max_size=3), max_size=6)
+
+
+@given(JSON, JSON, RING)
+def test_check_of_anything_at_all_answers(feature: object, geometry: object, ring: list):
+    for one in (feature, square("1", 105, 105.1) | {"geometry": geometry}, with_ring(ring)["features"][0]):
+        assert all(isinstance(problem, str) for problem in check(collection(one), BOTH))
+
+
+@given(st.lists(st.tuples(st.floats(105.0, 105.1), st.floats(18.0, 18.1)), min_size=3, max_size=8))
+def test_simplified_of_whatever_was_accepted_is_accepted_again(corners_given: list):
+    given_ring = with_ring([list(corner) for corner in (*corners_given, corners_given[0])])
+    if not check(given_ring, BOTH):
+        assert check(simplified(given_ring, BOTH), BOTH) == []
 
 
 def wavy() -> dict:
