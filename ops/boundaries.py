@@ -18,7 +18,7 @@ def import_boundaries(path: Path, settings: Settings) -> str:
     communes = load_communes(settings)
     if problems := check(given, communes):
         shown = problems[:SHOWN] + [f"… and {len(problems) - SHOWN} more"] * (len(problems) > SHOWN)
-        raise ConfigError(f"{path} cannot be the boundaries of {settings.city.folder}:\n  " + "\n  ".join(shown))
+        raise ConfigError(f"{path} cannot be the boundaries of {settings.city.folder}: " + "; ".join(shown))
     ready = simplified(given, communes)
     installed = install_boundaries(ready, data_folder(settings), settings.city.folder)
     return (
