@@ -54,6 +54,26 @@ window.iocMap = (function () {
     return marker;
   }
 
+  const touch = (a, b, gap) => a.left < b.right + gap && a.right > b.left - gap && a.top < b.bottom + gap && a.bottom > b.top - gap;
+
+  // Alerts of neighbouring places would hide each other: the worst keeps its place, others step aside to the nearest room.
+  function spread(map) {
+    const taken = [];
+    for (const mark of [...map.getContainer().querySelectorAll(".map-alert")].reverse()) {
+      mark.style.translate = "0 0";
+      const home = mark.querySelector(".sign").getBoundingClientRect(), step = home.width * 0.55;
+      for (let n = 0; n < 60; n++) {
+        const turn = n * 2.4, reach = n ? step * (1 + n / 8) : 0;  // a spiral of the golden angle
+        const dx = reach * Math.cos(turn), dy = reach * Math.sin(turn);
+        const box = { left: home.left + dx, right: home.right + dx, top: home.top + dy, bottom: home.bottom + dy };
+        if (taken.some((other) => touch(box, other, 1))) continue;
+        mark.style.translate = `${dx}px ${dy}px`;
+        taken.push(box);
+        break;
+      }
+    }
+  }
+
   // Labels stand in their order of importance; one that would touch an earlier one, or the edge, is not shown.
   function declutter(map) {
     const taken = [...map.getContainer().querySelectorAll(".map-alert .sign")].map((sign) => sign.getBoundingClientRect());
@@ -62,9 +82,7 @@ window.iocMap = (function () {
       element.style.visibility = "hidden";
       const box = element.getBoundingClientRect();
       const out = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
-      const hit = taken.some((other) => box.left < other.right + gap && box.right > other.left - gap
-        && box.top < other.bottom + gap && box.bottom > other.top - gap);
-      if (out || hit) continue;
+      if (out || taken.some((other) => touch(box, other, gap))) continue;
       taken.push(box);
       element.style.visibility = "visible";
     }
@@ -89,7 +107,7 @@ window.iocMap = (function () {
   }
   function plan(map) {
     clearTimeout(planned);
-    planned = setTimeout(() => declutter(map), 60);
+    planned = setTimeout(() => { spread(map); declutter(map); }, 60);
   }
 
   return { shade, name, site, camera, alert, label };

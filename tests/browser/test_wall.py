@@ -22,7 +22,8 @@ PIXELS = """() => {
   return [drawn / (data.length / 4), colours.size]; }"""
 CLIPPED = """() => [...document.querySelectorAll('.tile-label, .tile-figure, .tile-note, .alert-place, .top *')]
   .filter(e => getComputedStyle(e).display !== 'inline')
-  .filter(e => e.scrollWidth > e.clientWidth + 1 || (e.matches('.tile-note, .alert-place') && e.scrollHeight > e.clientHeight + 3))
+  .filter(e => e.scrollWidth > e.clientWidth + 1
+    || (e.matches('.tile-note, .alert-place') && e.scrollHeight > e.clientHeight + 3))
   .map(e => e.textContent)"""
 SMALL = """() => [...document.querySelectorAll('.tile *, .alert *, .top *, .legend *, .banner, footer:not(.scripts)')]
   .filter(e => e.childNodes.length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
