@@ -22,6 +22,7 @@ LEAST_DIFFERENCE = 14.0
 DEVIATIONS = 3.0
 WHOLE_PICTURE = 0.5
 MOVING_PICTURE = 0.6
+REMAINS = 0.1
 CHANGED_SECONDS = 1.5
 
 Mask = NDArray[np.bool_]
@@ -71,7 +72,7 @@ class Background:
         self._follow_exposure(cells, standing)
         difference = _largest(cv2.absdiff(cells, self.picture))
         foreground = difference > LEAST_DIFFERENCE + DEVIATIONS * self._deviation
-        if self._whole_picture_changed(moving, foreground, seconds):
+        if self._whole_picture_changed(moving, foreground, standing, seconds):
             return Change(moving, np.zeros_like(moving), cells, settled=False)
         self._update(cells, difference, foreground, standing, seconds)
         return Change(moving, foreground, cells, settled=True)
@@ -105,13 +106,15 @@ class Background:
         if np.abs(gain - 1).max() > 0.01:
             self.picture = np.minimum(self.picture * gain.astype(np.float32), 255)
 
-    def _whole_picture_changed(self, moving: Mask, foreground: Mask, seconds: float) -> bool:
-        """True while more differs than traffic can cover; the long memory is learnt anew when that lasts."""
-        changed = np.mean(foreground) > WHOLE_PICTURE or np.mean(moving) > MOVING_PICTURE
+    def _whole_picture_changed(self, moving: Mask, foreground: Mask, standing: Mask, seconds: float) -> bool:
+        """True while more differs than traffic can cover; what that leaves behind is learnt and not judged."""
+        changed = bool(np.mean(foreground) > WHOLE_PICTURE or np.mean(moving) > MOVING_PICTURE)
+        over = self._changed_seconds > 0 and not changed
         self._changed_seconds = self._changed_seconds + seconds if changed else 0.0
-        if self._changed_seconds > CHANGED_SECONDS:
+        if self._changed_seconds > CHANGED_SECONDS or (over and np.mean(foreground & ~standing) > REMAINS):
             self.learn()
-        return bool(changed)
+            return True
+        return changed
 
     def _update(self, cells: MatLike, difference: MatLike, foreground: Mask, standing: Mask, seconds: float) -> None:
         self._update_seconds += seconds

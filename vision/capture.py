@@ -1,4 +1,4 @@
-"""A child process that opens one camera (RTSP, HTTP or a video file) and writes its frames to stdout as JPEG records."""
+"""A child process that reads one camera (RTSP, HTTP or a video file) and writes its frames to stdout as JPEGs."""
 
 # python -m vision.capture URL --rate-fps 5 --width 640 --quality 80 [--speed 1.0] [--loop]
 # Each record is HEADER (capture time in epoch seconds, length) and so many bytes of JPEG. It is a process of its own

@@ -98,7 +98,10 @@ class Standing:
         self._evidence[:] = 0.0
         for place in list(self.places.values()):
             place.known_empty = False
-            alike = 1.0 if place.look is None else appearance.likeness(place.look, self._background.picture, place.box)
+            # infrared may turn light things dark: what counts is that the shapes are the same
+            alike = (
+                1.0 if place.look is None else abs(appearance.likeness(place.look, self._background.picture, place.box))
+            )
             if alike < appearance.ANOTHER_LIGHT or not place.judged:
                 self._leave(place)
             else:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vision.frame import Undecodable, decode, declared_size, encode_jpeg
+from vision.frame import Undecodable, declared_size, decode, encode_jpeg
 
 
 def picture(width, height, channels=3):
