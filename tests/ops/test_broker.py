@@ -18,6 +18,12 @@ from tests.patience import until
 TOPIC = "service.queue"
 
 
+@pytest.fixture
+def broker(embedded_broker: Broker) -> Broker:
+    """The embedded one, also where others are tried against Apache Kafka."""
+    return embedded_broker
+
+
 def producer(broker: Broker) -> KafkaProducer:
     """Not idempotent: the numbers an idempotent one holds mean nothing to a new broker, and it would end for good."""
     return KafkaProducer(bootstrap_servers=broker.servers, enable_idempotence=False, acks="all", retries=1000)
