@@ -45,11 +45,11 @@ class _Heard(list):
 def test_simulation_sends_frames_telemetry_and_queues_and_ends_when_asked(broker: Broker) -> None:
     env = environment("postgresql://nobody@localhost/none", broker.servers)
     with running(env, "simulate") as process, heard(broker.servers) as sent:
-        first = until(lambda: sent.of("camera.frames"), 60)[0]
+        first = until(lambda: sent.of("camera.frames"), 120)[0]
         until(lambda: any(m.key == b"centre.simulation" for m in sent.of("network.telemetry")), 30)
         row = json.loads(until(lambda: sent.of("service.queue"), 30)[0].value)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(30) == 0
     assert first.value[:2] == b"\xff\xd8" and {name for name, _ in first.headers} == {"time", "sequence"}
     assert datetime.fromisoformat(row["time"]).tzinfo is not None
 
@@ -57,7 +57,7 @@ def test_simulation_sends_frames_telemetry_and_queues_and_ends_when_asked(broker
 def test_simulation_with_other_cameras_named_renders_none(broker: Broker) -> None:
     env = environment("postgresql://nobody@localhost/none", broker.servers, CAMERAS="a=somewhere.mp4")
     with running(env, "simulate"), heard(broker.servers) as sent:
-        until(lambda: len(sent.of("network.telemetry")) > 500, 60)
+        until(lambda: len(sent.of("network.telemetry")) > 500, 120)
         assert not sent.of("camera.frames")
 
 
@@ -67,4 +67,4 @@ def test_simulation_without_a_broker_waits_and_ends_when_asked() -> None:
         with pytest.raises(AssertionError, match="not within"):
             until(lambda: process.poll() is not None, 4)
         os.kill(process.pid, signal.SIGINT)
-        assert process.wait(15) == 0
+        assert process.wait(30) == 0
