@@ -64,7 +64,12 @@
       canvas.parentElement.classList.toggle("is-old", old(canvas.dataset.camera));
     }
     const large = document.querySelector(".camera-large");
-    if (large && chosen) large.classList.toggle("is-old", old(chosen));
+    if (!large || !chosen) return;
+    large.classList.toggle("is-old", old(chosen));
+    if (!taken.has(chosen)) return;
+    const time = new Date(taken.get(chosen)), zone = document.documentElement.dataset.zone;
+    document.getElementById("camera-large-taken").textContent = time.toLocaleString("en-GB", { timeZone: zone });
+    document.getElementById("camera-large-age").dateTime = time.toISOString();
   }
 
   function open(id) {
@@ -77,6 +82,8 @@
     dash_clientside.set_props("chosen-camera", { data: null });
     dash_clientside.set_props("chosen-camera", { data: id });
     document.getElementById("camera-dialog").showModal();
+    for (const id of ["camera-large-taken", "camera-large-age"]) document.getElementById(id).textContent = "";
+    document.getElementById("camera-large-age").dateTime = "";
     mark();
   }
 

@@ -37,6 +37,7 @@
 
   function tellAges() {
     for (const element of document.querySelectorAll("time.age")) {
+      if (!element.dateTime) continue;
       const text = ageText(Math.max(0, (state.now() - Date.parse(element.dateTime)) / 1000));
       if (element.textContent !== text) element.textContent = text;
     }

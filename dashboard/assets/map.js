@@ -40,7 +40,7 @@ window.iocMap = (function () {
     const p = feature.properties, count = p.count > 1 ? `<span class="alert-count">${p.count}</span>` : "";
     const html = `<span class="map-alert" data-opened="${p.opened}"><span class="sign sign-${p.severity}">`
       + `<span class="sign-letter">${p.letter}</span></span>${count}</span>`;
-    const marker = L.marker(latlng, { icon: L.divIcon({ className: "", iconSize: [0, 0], html }), title: p.label, alt: p.label, riseOnHover: true });
+    const marker = L.marker(latlng, { icon: L.divIcon({ className: "", iconSize: [0, 0], html }), title: p.label, alt: p.label, riseOnHover: true, zIndexOffset: 10000 });
     marker.on("click keypress", () => window.iocWall.open(p.alert));
     marker.on("add", (event) => tidy(event.target._map));
     return marker;
@@ -58,16 +58,20 @@ window.iocMap = (function () {
 
   // Alerts of neighbouring places would hide each other: the worst keeps its place, others step aside to the nearest room.
   function spread(map) {
-    const taken = [];
+    const taken = [], frame = map.getContainer().getBoundingClientRect();
     for (const mark of [...map.getContainer().querySelectorAll(".map-alert")].reverse()) {
       mark.style.translate = "0 0";
+      mark.style.setProperty("--reach", "0px");
       const home = mark.querySelector(".sign").getBoundingClientRect(), step = home.width * 0.55;
       for (let n = 0; n < 60; n++) {
         const turn = n * 2.4, reach = n ? step * (1 + n / 8) : 0;  // a spiral of the golden angle
         const dx = reach * Math.cos(turn), dy = reach * Math.sin(turn);
         const box = { left: home.left + dx, right: home.right + dx, top: home.top + dy, bottom: home.bottom + dy };
-        if (taken.some((other) => touch(box, other, 1))) continue;
+        const out = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
+        if ((n && out) || taken.some((other) => touch(box, other, 1))) continue;
         mark.style.translate = `${dx}px ${dy}px`;
+        mark.style.setProperty("--reach", `${reach}px`);  // a line back to where it is
+        mark.style.setProperty("--turn", `${turn + Math.PI}rad`);
         taken.push(box);
         break;
       }

@@ -34,6 +34,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
             [html.Canvas(id="camera-large", width="1280", height="720"), html.Span(className="camera-hatch")],
             className="camera-large",
         ),
+        html.P([html.Span(id="camera-large-taken"), " · ", html.Time(id="camera-large-age", className="age")]),
         html.Div(id="camera-incidents"),
     ]
     named = attributes(aria_labelledby="camera-large-name")
