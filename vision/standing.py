@@ -13,7 +13,7 @@ import numpy as np
 from store.records import Box
 from vision import appearance
 from vision.background import Background, Change, Mask
-from vision.detections import Detection, components, gap
+from vision.detections import LEAST_CELLS, Detection, components, gap
 
 STANDS_SECONDS = 1.5
 MOST_SECONDS = 3.0
@@ -118,6 +118,8 @@ class Standing:
         enough = (self._evidence >= STANDS_SECONDS) & ~self._owned
         for box, piece in components(enough):
             mask = piece & ~self._owned
+            if np.count_nonzero(mask) < LEAST_CELLS:
+                continue
             young = next(self._growing(box, now), None)
             if young:
                 young.mask |= mask
