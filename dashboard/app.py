@@ -39,7 +39,14 @@ def serve(settings: Settings, city: City) -> None:
     listening = _listen(settings.dashboard.host, settings.dashboard.port)
     app = build(settings, city)
     server = uvicorn.Server(
-        uvicorn.Config(app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=3)
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_config=None,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
     )
     # uvicorn ends cleanly and then raises the signal once more, for what was set before it: nothing is left to do.
     signal.signal(signal.SIGTERM, server.handle_exit)

@@ -60,9 +60,11 @@ class Watch:
             self._changed.clear()
 
     async def _read(self) -> None:
-        now = self._clock()
+        now, before = self._clock(), self.picture
         try:
             self.picture = await self._reader.ask(look, now, self._midnight(now))
+            if before.down_since is not None:
+                log.info("the database answers again")
         except DatabaseDown as error:
             if self.picture.down_since is None:
                 log.warning("the database gives no answer: %s", error)
