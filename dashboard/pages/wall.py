@@ -136,7 +136,7 @@ def _waiting(centre: Centre, picture: Picture, words: Words, now: datetime) -> T
     people = figures.queue(centre, picture, now, "people_waiting")
     wait = figures.longest(centre, picture, now, [row.id for row in centre.city.offices], "wait_seconds")
     note = ""
-    if wait.value is not None:
+    if wait.value:
         where = centre.commune_name(wait.worst_id.removeprefix("office-"))
         note = words("longest {duration} – {place}", duration=words.duration(wait.value), place=where)
     value = None if people.value is None else words.number(people.value)
