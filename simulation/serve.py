@@ -34,10 +34,12 @@ def serve(settings: Settings, city: City, clock: Clock = lambda: datetime.now(UT
     stop = threading.Event()
     outbox = Outbox(settings.broker.bootstrap_servers)
     start = clock().replace(microsecond=0)
-    threads = [
-        threading.Thread(target=outbox.run, args=(stop,), name="outbox"),
-        threading.Thread(target=_figures, args=(settings, city, outbox, clock, start, stop), name="figures"),
-    ]
+    failed: list[Exception] = []
+    works = {
+        "outbox": lambda: outbox.run(stop),
+        "figures": lambda: _figures(settings, city, outbox, clock, start, stop),
+    }
+    threads = [threading.Thread(target=_guarded, args=(work, stop, failed), name=name) for name, work in works.items()]
     with _signals(stop):
         for thread in threads:
             thread.start()
@@ -47,6 +49,18 @@ def serve(settings: Settings, city: City, clock: Clock = lambda: datetime.now(UT
             stop.set()
             for thread in threads:
                 thread.join(timeout=15)
+    if failed:
+        raise failed[0]
+
+
+def _guarded(work: Callable[[], None], stop: threading.Event, failed: list[Exception]) -> None:
+    """Half a city must not look like a whole one: when one thread fails the process ends, and is started anew."""
+    try:
+        work()
+    except Exception as error:
+        log.exception("stopped by an error")
+        failed.append(error)
+        stop.set()
 
 
 class Cameras:

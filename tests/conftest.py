@@ -2,7 +2,11 @@
 
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,13 +22,30 @@ CI = os.environ.get("CI") == "true"
 NUMBER = itertools.count(1)
 
 
+@contextmanager
+def _reachable() -> Iterator[Path]:
+    """A folder that every account can pass through: root's database server is not root."""
+    folder = Path(tempfile.mkdtemp(prefix="ioc-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def reachable_folder() -> Iterator[Path]:
+    """A folder for a server of the test's own."""
+    with _reachable() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """An embedded server of this test session alone."""
-    server = Postgres(tmp_path_factory.mktemp("database") / "postgres")
-    server.start()
-    yield server
-    server.stop()
+    with _reachable() as folder:
+        server = Postgres(folder / "postgres")
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture

@@ -77,8 +77,8 @@ def test_messages_sent_twice_are_stored_once(database_url, broker):
         until(lambda: broker.lag() == 0 and _count(database_url) == 301)
 
 
-def test_database_that_is_down_is_waited_for_and_nothing_is_lost(tmp_path, broker):
-    server = Postgres(tmp_path / "own")
+def test_database_that_is_down_is_waited_for_and_nothing_is_lost(reachable_folder, broker):
+    server = Postgres(reachable_folder / "own")
     server.start()
     migrate(server.url)
     try:
