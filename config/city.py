@@ -1,4 +1,4 @@
-"""What a city's folder says of it: communes, cameras, sites, offices and links."""
+"""What a city's folder says of it: communes, cameras, and everything else that sends readings or is spoken of in them."""
 
 from typing import Annotated, Literal
 
@@ -11,6 +11,8 @@ SourceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Lon = Annotated[float, Meta(ge=-180, le=180)]
 Lat = Annotated[float, Meta(ge=-90, le=90)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
+Probe = Annotated[str, Meta(pattern=r"^$|^tcp://[^/\s:]+:[0-9]{1,5}$|^https?://[^\s]+$|^tcp://\[[0-9a-fA-F:.]+\]:[0-9]{1,5}$")]
+Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Purpose = Literal["carriageway", "no_stopping", "crossing", "signal_queue", "restricted", "ignore"]
 
 
@@ -58,6 +60,7 @@ class Site(Section, frozen=True):
     lon: Lon
     lat: Lat
     technologies: str
+    probe: Probe = ""
 
 
 class Office(Section, frozen=True):
@@ -78,10 +81,89 @@ class Link(Section, frozen=True):
     name: str
     parent: str
     commune_code: str
+    probe: Probe = ""
+
+
+class Bridge(Section, frozen=True):
+    """A video-conference room. ``level`` says whose: a commune's, or the district's and the province's own."""
+
+    id: SourceId
+    name: str
+    commune_code: str
+    level: Literal["commune", "district", "province"]
+    probe: Probe = ""
+
+
+class Portal(Section, frozen=True):
+    """A public web site of a commune, a department or the province."""
+
+    id: SourceId
+    name: str
+    commune_code: str
+    probe: Probe = ""
+
+
+class Uplink(Section, frozen=True):
+    """A way from the centre into other networks: to the Internet, to the dedicated data network, or a building's LAN."""
+
+    id: SourceId
+    name: str
+    kind: Literal["internet", "dedicated", "lan"]
+    commune_code: str
+    probe: Probe = ""
+
+
+class Exchange(Section, frozen=True):
+    """A platform outside the city with which data is exchanged, such as the national document exchange axis."""
+
+    id: SourceId
+    name: str
+    probe: Probe = ""
+
+
+class SecurityCentre(Section, frozen=True):
+    """An information security monitoring centre, of which only summaries come."""
+
+    id: SourceId
+    name: str
+
+
+class HealthStation(Section, frozen=True):
+    """A health station or centre where people check in by QR code or chip ID."""
+
+    id: SourceId
+    name: str
+    commune_code: str
+
+
+class Agency(Section, frozen=True):
+    """An agency whose documents go through the document management system."""
+
+    id: SourceId
+    name: str
+    commune_code: str
+
+
+class IndicatorKind(Section, frozen=True):
+    """What can be stated of a commune or of the whole city ("" as the commune): ``unit`` is that of its values."""
+
+    id: Key
+    name: str
+    unit: str
+    scope: Literal["commune", "city"] = "commune"
+
+
+class Category(Section, frozen=True):
+    """What citizens report."""
+
+    id: Key
+    name: str
 
 
 class City(Section, frozen=True):
-    """All of it. ``boundaries`` is a GeoJSON FeatureCollection with the property ``code``."""
+    """All of it. ``boundaries`` is a GeoJSON FeatureCollection with the property ``code``; a small city has no file
+    for what it has not.
+    """
 
     name: str
     lon: Lon
@@ -93,21 +175,45 @@ class City(Section, frozen=True):
     offices: tuple[Office, ...]
     links: tuple[Link, ...]
     boundaries: dict
+    bridges: tuple[Bridge, ...] = ()
+    portals: tuple[Portal, ...] = ()
+    uplinks: tuple[Uplink, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    security: tuple[SecurityCentre, ...] = ()
+    health_stations: tuple[HealthStation, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    indicators: tuple[IndicatorKind, ...] = ()
+    categories: tuple[Category, ...] = ()
+
+
+Networked = Link | Site | Bridge | Portal | Uplink | Exchange
+Source = Networked | Camera | Office | HealthStation | Agency | SecurityCentre
+
+
+def networked(city: City) -> tuple[Networked, ...]:
+    """All that can be reached over the network, and so be probed."""
+    return (*city.links, *city.sites, *city.bridges, *city.portals, *city.uplinks, *city.exchanges)
+
+
+def sources(city: City) -> tuple[Source, ...]:
+    """Everything of the city that may send readings."""
+    services = (*city.offices, *city.health_stations, *city.agencies, *city.security)
+    return (*city.cameras, *networked(city), *services)
 
 
 def source_ids(city: City) -> frozenset[str]:
     """Every id that may send readings, the centre's own processes among them."""
-    rows = (*city.cameras, *city.sites, *city.offices, *city.links)
-    return frozenset(row.id for row in rows) | {"centre.simulation", "centre.replay", "centre.ingest"}
+    return frozenset(row.id for row in sources(city)) | {"centre.simulation", "centre.replay", "centre.ingest"}
 
 
 def check_unique(city: City) -> City:
     """The same city, or a ValueError that names the id that stands twice."""
-    seen: set[str] = set()
-    for row in (*city.cameras, *city.sites, *city.offices, *city.links):
-        if row.id in seen:
-            raise ValueError(f"the id {row.id!r} stands twice in the city's folder")
-        seen.add(row.id)
+    for rows in (sources(city), city.indicators, city.categories):
+        seen: set[str] = set()
+        for row in rows:
+            if row.id in seen:
+                raise ValueError(f"the id {row.id!r} stands twice in the city's folder")
+            seen.add(row.id)
     return city
 
 

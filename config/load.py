@@ -18,6 +18,8 @@ from config.error import ConfigError
 from config.settings import Settings
 
 HERE = Path(__file__).parent
+OPTIONAL = ("bridges", "portals", "uplinks", "exchanges", "security", "health_stations", "agencies", "indicators",
+            "categories")  # fmt: skip
 PLAIN_NAMES = {"DATABASE_URL": ("database", "url"), "KAFKA_BOOTSTRAP_SERVERS": ("broker", "bootstrap_servers")}
 
 
@@ -48,6 +50,7 @@ def load_city(settings: Settings, environ: Mapping[str, str] = os.environ) -> Ci
     tree["sites"] = _csv(folder / "sites.csv")
     tree["offices"] = _csv(folder / "offices.csv")
     tree["links"] = _csv(folder / "links.csv")
+    tree |= {path.stem: _csv(path) for path in (folder / f"{name}.csv" for name in OPTIONAL) if path.is_file()}
     tree["cameras"] = _toml(folder / "cameras.toml").get("cameras", [])
     tree |= _boundaries(folder, settings, sorted(row["code"] for row in tree["communes"]))
     try:

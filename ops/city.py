@@ -7,6 +7,7 @@ from config import Commune, project_folder
 from config.boundaries import geojson_text
 from config.files import csv_text, replace_text
 from geo.approximate import approximate_boundaries
+from ops import made_up_systems as systems
 from ops.made_up import links, offices, sites
 
 PROVINCE = "40"
@@ -14,7 +15,7 @@ Row = dict[str, object]
 
 
 def main() -> int:
-    """Write every file of the city's folder but city.toml and cameras.toml, which people write."""
+    """Write every file of the city's folder but those that people write: city, cameras, indicators and categories."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else project_folder() / "config" / "cities" / "nghe-an"
     communes = facts()
     boundaries = approximate_boundaries(communes)
@@ -23,6 +24,8 @@ def main() -> int:
     replace_text(folder / "sites.csv", csv_text(sites(communes, boundaries)))
     replace_text(folder / "offices.csv", csv_text(offices(communes)))
     replace_text(folder / "links.csv", csv_text(links(communes, old_districts())))
+    for name, rows in _systems(communes).items():
+        replace_text(folder / f"{name}.csv", csv_text(rows))
     return 0
 
 
@@ -44,6 +47,18 @@ def facts() -> list[Commune]:
         ),
         key=lambda commune: commune.code,
     )
+
+
+def _systems(communes: list[Commune]) -> dict[str, list[Row]]:
+    return {
+        "bridges": systems.bridges(communes),
+        "portals": systems.portals(communes),
+        "uplinks": systems.uplinks(),
+        "exchanges": systems.exchanges(),
+        "security": systems.security(),
+        "health_stations": systems.health_stations(communes),
+        "agencies": systems.agencies(communes),
+    }
 
 
 def old_districts() -> dict[str, str]:

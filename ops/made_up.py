@@ -28,6 +28,7 @@ def sites(communes: list[Commune], boundaries: dict[str, Any]) -> list[Row]:
                     "lon": lon,
                     "lat": lat,
                     "technologies": _technologies(commune, number, random),
+                    "probe": "",
                 }
             )
     return rows
@@ -89,7 +90,7 @@ def _town(district: str, group: list[Commune]) -> Commune:
 
 
 def _link(key: str, name: str, parent: str, commune_code: str) -> Row:
-    return {"id": key, "name": name, "parent": parent, "commune_code": commune_code}
+    return {"id": key, "name": name, "parent": parent, "commune_code": commune_code, "probe": ""}
 
 
 def _chance(purpose: str) -> Random:

@@ -23,7 +23,8 @@ def nghe_an(tmp_path_factory: pytest.TempPathFactory) -> City:
 def test_city_made_anew_is_the_one_that_is_kept(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["ops.city", str(tmp_path)])
     assert city.main() == 0
-    for name in ("communes.csv", "offices.csv", "links.csv"):
+    names = ["communes", "offices", "links", "bridges", "portals", "uplinks", "exchanges", "health_stations", "agencies"]
+    for name in [f"{name}.csv" for name in names]:
         assert (tmp_path / name).read_text(encoding="utf-8") == (FOLDER / name).read_text(encoding="utf-8")
     made, kept = (json.loads((folder / "communes.geojson").read_bytes()) for folder in (tmp_path, FOLDER))
     for features in zip(made["features"], kept["features"], strict=True):
@@ -55,6 +56,16 @@ def test_city_has_one_to_four_sites_in_each_commune_and_each_lies_there(nghe_an:
 
 def test_city_has_counters_between_two_and_eight(nghe_an: City):
     assert all(2 <= office.counters <= 8 for office in nghe_an.offices)
+
+
+def test_city_has_the_systems_of_the_mission(nghe_an: City):
+    levels = [bridge.level for bridge in nghe_an.bridges]
+    assert (len(levels), levels.count("commune")) == (41, 39)
+    assert (len(nghe_an.portals), len(nghe_an.health_stations), len(nghe_an.security)) == (12, 40, 1)
+    assert {uplink.kind for uplink in nghe_an.uplinks} == {"internet", "dedicated", "lan"}
+    codes = {commune.code for commune in nghe_an.communes}
+    assert {row.commune_code for row in (*nghe_an.bridges, *nghe_an.portals, *nghe_an.agencies)} <= codes
+    assert len(nghe_an.exchanges) == 3 and nghe_an.indicators and nghe_an.categories
 
 
 def test_slug_of_a_vietnamese_name_is_plain():
