@@ -1,6 +1,6 @@
 """A child process that reads one camera (RTSP, HTTP or a video file) and writes its frames to stdout as JPEGs."""
 
-# python -m vision.capture URL --rate-fps 5 --width 640 --quality 80 [--speed 1.0] [--loop]
+# python -m vision.capture URL --rate-fps 5 --width 640 --quality 80 [--speed 1.0]
 # Each record is HEADER (capture time in epoch seconds, length) and so many bytes of JPEG. It is a process of its own
 # because a read can block for ever: whoever started it kills it.
 
@@ -48,7 +48,6 @@ class Options:
     width: int
     quality: int
     speed: float
-    loop: bool
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,7 +79,6 @@ def parse(arguments: list[str] | None = None) -> Options:
     parser.add_argument("--width", type=int, default=640)
     parser.add_argument("--quality", type=int, default=80)
     parser.add_argument("--speed", type=_positive, default=1.0)
-    parser.add_argument("--loop", action="store_true")
     found = parser.parse_args(arguments)
     if found.url == "-":
         found.url = sys.stdin.readline().strip()
@@ -113,19 +111,14 @@ def _narrow(picture: MatLike, width: int) -> MatLike:
 
 
 def _pictures(options: Options) -> Iterator[tuple[float, MatLike]]:
-    start = time.time()
-    while True:
-        capture = _open(options.url)
-        last, is_file = None, _is_file(options.url, capture)
-        taken = _file(capture, options, start) if is_file else _live(capture, options.rate_fps)
-        for last, picture in taken:
-            yield last, picture
-        capture.release()
-        if last is None:
-            raise GivenUp(CANNOT_OPEN, "opened, but without a frame that can be decoded")
-        if not (is_file and options.loop):
-            raise GivenUp(ENDED, "the file ended" if is_file else "the stream ended")
-        start = last + 1 / options.rate_fps
+    capture = _open(options.url)
+    is_file, any_came = _is_file(options.url, capture), False
+    for when, picture in _file(capture, options, time.time()) if is_file else _live(capture, options.rate_fps):
+        any_came = True
+        yield when, picture
+    if not any_came:
+        raise GivenUp(CANNOT_OPEN, "opened, but without a frame that can be decoded")
+    raise GivenUp(ENDED, "the file ended" if is_file else "the stream ended")
 
 
 def _open(url: str) -> cv2.VideoCapture:

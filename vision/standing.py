@@ -28,6 +28,7 @@ CHANGED_SECONDS = 3.0
 HIDDEN_SECONDS = 12.0
 STEADY_SECONDS = 10.0
 UNCOVERED = 0.9
+PLAIN = 1.8
 
 
 @dataclass
@@ -88,6 +89,7 @@ class Standing:
             self._gather(change, seconds)
             for place in list(self.places.values()):
                 self._watch(place, change, seconds)
+            for place in list(self.places.values()):
                 self._judge(place, change, now)
             self._find(change, now)
         return [Detection(place.box, place.number) for place in self.places.values()]
@@ -131,10 +133,16 @@ class Standing:
                 self._own(Place(next(self._numbers), mask, box, now, since, appearance.look(change.cells, box)))
 
     def _growing(self, box: Box, now: float) -> Iterator[Place]:
-        for place in self.places.values():
-            near = 0.25 * max(place.box[2] - place.box[0], place.box[3] - place.box[1])
-            if now - place.born < GROWS_SECONDS and gap(place.box, box) <= near:
-                yield place
+        return (place for place in self.places.values() if now - place.born < GROWS_SECONDS and _beside(place.box, box))
+
+    def _gather_pieces(self, place: Place) -> None:
+        """Neighbours that began to stand with this place are the same thing."""
+        for other in list(self.places.values()):
+            together = abs(other.since - place.since) <= GROWS_SECONDS and _beside(place.box, other.box)
+            if other is not place and together and not other.reported:
+                place.mask |= other.mask
+                place.box = _around(place.box, other.box)
+                del self.places[other.number]
 
     def _watch(self, place: Place, change: Change, seconds: float) -> None:
         """Count how long the place has looked empty or different; while something passes, nothing is counted."""
@@ -160,12 +168,17 @@ class Standing:
         if np.mean(change.moving[place.mask]) > COVERED:
             return
         place.judged = True
+        self._gather_pieces(place)
         empty = self._background.picture
         place.presence = appearance.presence(change.cells, empty, place.mask)
         place.look = appearance.look(change.cells, place.box)
-        if place.presence < UNCOVERED or appearance.only_light(change.cells, empty, place.mask):
+        light = appearance.only_light(change.cells, empty, place.mask)
+        if place.presence < UNCOVERED or (light and place.presence < PLAIN):
             self._background.absorb(place.mask, change.cells)
             self._leave(place)
+        elif light:
+            # as plain as a vehicle, yet the ground shows through: only having come by itself can prove it one
+            place.presence = 1.0
 
     def _own(self, place: Place) -> None:
         self.places[place.number] = place
@@ -178,6 +191,12 @@ class Standing:
         self._owned = np.zeros_like(self._owned)
         for other in self.places.values():
             self._owned |= other.mask
+
+
+def _beside(one: Box, other: Box) -> bool:
+    """Whether two boxes touch, or nearly, for their size."""
+    largest = max(box[side + 2] - box[side] for box in (one, other) for side in (0, 1))
+    return gap(one, other) <= 0.25 * largest
 
 
 def _patience(place: Place) -> float:
