@@ -15,6 +15,7 @@ import msgspec
 from config.boundaries import commune_codes, installed_boundaries, read_boundaries
 from config.city import Camera, City, Commune, adhoc_cameras, check_unique
 from config.error import ConfigError
+from config.keeping import check_keeping
 from config.settings import Settings
 
 HERE = Path(__file__).parent
@@ -37,7 +38,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     _merge(tree, over, named)
     _merge_environment(tree, environ)
     try:
-        return msgspec.convert(tree, Settings)
+        return check_keeping(msgspec.convert(tree, Settings))
     except msgspec.ValidationError as error:
         raise ConfigError(f"configuration: {_plainly(str(error))}") from error
 

@@ -30,6 +30,23 @@ class Database(Section, frozen=True):
     retry_seconds: float
 
 
+class Store(Section, frozen=True):
+    """How long each kind of row is kept, and when readings are summed up and compressed; 0 days of keeping: for ever."""
+
+    chunk_days: int
+    late_days: int
+    compress_after_days: int
+    readings_kept_days: int
+    minutes_kept_days: int
+    hours_kept_days: int
+    days_kept_days: int
+    dead_letters_kept_days: int
+    evidence_kept_days: int
+    incidents_kept_days: int
+    alerts_kept_days: int
+    housekeeping_seconds: float
+
+
 class Broker(Section, frozen=True):
     """Where Kafka is."""
 
@@ -62,6 +79,7 @@ class Sources(Section, frozen=True):
     jpeg_quality: int
     read_seconds: float
     retry_seconds: float
+    loop_pause_seconds: float
     retry_max_seconds: float
 
 
@@ -118,6 +136,7 @@ class Settings(Section, frozen=True):
 
     city: CitySettings
     database: Database
+    store: Store
     broker: Broker
     data: Data
     ingest: Ingest

@@ -53,7 +53,7 @@ def cameras(_asked: argparse.Namespace) -> None:
         raise ConfigError('no camera has a URL: give it one in cameras.toml, or set CAMERAS="ID=URL …"')
     for camera in with_url:
         check_source(camera.id, camera.url)
-    serve(settings, with_url)
+    serve(settings, with_url, loop=True)  # a file stands in for a camera, and a camera does not end
 
 
 def dashboard(asked: argparse.Namespace) -> None:

@@ -61,6 +61,7 @@ class Capture:
         self._bytes, self._closed, self._held = bytearray(), False, False
         self.due, self._opened, self._heard, self._deadline = due, 0.0, 0.0, 0.0
         self._failures = self._sequence = 0
+        self._newest = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -133,7 +134,7 @@ class Capture:
     def _start(self, now: float) -> None:
         options = ["--rate-fps", self._sources.rate_fps, "--width", self._sources.width_px]
         options += ["--quality", self._sources.jpeg_quality, "--speed", self._pace.speed]
-        command = [*self._program, "-", *map(str, options), *(["--loop"] if self._pace.loop else [])]
+        command = [*self._program, "-", *map(str, options)]
         pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0)
@@ -158,6 +159,7 @@ class Capture:
         self._hear(now)
         if now - self._opened > self._sources.read_seconds:
             self._failures = 0
+        self._newest = max(self._newest, when)
         self._sequence = max(self._sequence + 1, int(time.time() * 1000))
         return Frame(self.camera.id, datetime.fromtimestamp(when, UTC), self._sequence, jpeg)
 
@@ -170,6 +172,11 @@ class Capture:
             self.done, self.problem = True, said if code == CANNOT_OPEN else ""
             log.log(logging.ERROR if self.problem else logging.INFO, "%s: %s", self.camera.id, said)
             self.stop()
+        elif self.is_file and code == ENDED:
+            self.stop()
+            # a cut of the film is no event: the pause is longer than what vision takes for one and the same scene
+            self.due = now + max(0.0, self._newest - time.time()) + self._sources.loop_pause_seconds
+            log.info("%s: played; again in %.0f s", self.camera.id, self.due - now)
         else:
             self._retry(said, now)
 

@@ -1,6 +1,7 @@
 """Cameras read from outside: what comes, what hangs, what lies, what ends, and that none of them slows another."""
 
 import contextlib
+import itertools
 import json
 import os
 import signal
@@ -26,7 +27,8 @@ from tests.builders import settings
 from tests.patience import until
 
 SOURCES = settings(
-    IOC_SOURCES__READ_SECONDS="1.0", IOC_SOURCES__RETRY_SECONDS="0.1", IOC_SOURCES__RETRY_MAX_SECONDS="0.4"
+    IOC_SOURCES__READ_SECONDS="1.0", IOC_SOURCES__RETRY_SECONDS="0.1", IOC_SOURCES__RETRY_MAX_SECONDS="0.4",
+    IOC_SOURCES__LOOP_PAUSE_SECONDS="0.5",
 ).sources
 ONCE = Pace(speed=1.0, loop=False, ahead_seconds=30.0)
 AGAIN = Pace(speed=1.0, loop=True, ahead_seconds=30.0)
@@ -132,9 +134,14 @@ def test_file_that_ended_and_is_opened_by_a_new_process_goes_on_with_higher_sequ
     assert [frame.sequence for frame in frames] == sorted({frame.sequence for frame in frames})
 
 
-def test_file_in_a_loop_does_not_end(tmp_path):
-    with running(capture(video(tmp_path / "a.avi", seconds=1), pace=AGAIN)) as frames:
+@pytest.mark.parametrize("speed", [1.0, 20.0])
+def test_file_in_a_loop_begins_again_after_a_pause_and_never_goes_back(tmp_path, speed):
+    again = Pace(speed, loop=True, ahead_seconds=30.0)
+    with running(capture(video(tmp_path / "a.avi", seconds=1), pace=again)) as frames:
         until(lambda: len(frames) > 12)
+    steps = [later.time - earlier.time for earlier, later in itertools.pairwise(frames)]
+    assert min(steps).total_seconds() > 0
+    assert len([step for step in steps if step.total_seconds() >= 0.5]) == (len(frames) - 1) // 5
 
 
 def test_file_read_fast_loses_no_frame_and_stays_near_the_clock(tmp_path):
@@ -154,7 +161,7 @@ def test_file_that_is_not_there_is_given_up_with_the_reason(tmp_path):
 
 def test_camera_that_hangs_is_opened_anew_and_slows_no_other(tmp_path):
     with silent() as (url, taken):
-        dead, good = capture(url, "dead"), capture(video(tmp_path / "a.avi"), "good", AGAIN)
+        dead, good = capture(url, "dead"), capture(video(tmp_path / "a.avi", seconds=120), "good")
         with running(dead, good) as frames:
             until(lambda: of(frames, "good"))
             begun, had = time.monotonic(), len(frames)
