@@ -1,4 +1,4 @@
-"""What a city's folder says of it: communes, cameras, and everything else that sends readings or is spoken of in them."""
+"""What a city's folder says of it: communes, cameras, and whatever else sends readings or is spoken of in them."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,9 @@ SourceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Lon = Annotated[float, Meta(ge=-180, le=180)]
 Lat = Annotated[float, Meta(ge=-90, le=90)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
-Probe = Annotated[str, Meta(pattern=r"^$|^tcp://[^/\s:]+:[0-9]{1,5}$|^https?://[^\s]+$|^tcp://\[[0-9a-fA-F:.]+\]:[0-9]{1,5}$")]
+Probe = Annotated[
+    str, Meta(pattern=r"^$|^tcp://[^/\s:]+:[0-9]{1,5}$|^https?://[^\s]+$|^tcp://\[[0-9a-fA-F:.]+\]:[0-9]{1,5}$")
+]
 Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Purpose = Literal["carriageway", "no_stopping", "crossing", "signal_queue", "restricted", "ignore"]
 
@@ -104,7 +106,7 @@ class Portal(Section, frozen=True):
 
 
 class Uplink(Section, frozen=True):
-    """A way from the centre into other networks: to the Internet, to the dedicated data network, or a building's LAN."""
+    """A way from the centre into other networks: the Internet, the dedicated data network, or a building's LAN."""
 
     id: SourceId
     name: str

@@ -23,8 +23,13 @@ def bridges(communes: list[Commune]) -> list[Row]:
 
 def portals(communes: list[Commune]) -> list[Row]:
     """Twelve portals in one district: ten of communes, and two of the district's own."""
-    rows = [_row(f"portal-{it.code}", f"Cổng thông tin {it.kind} {it.name}", it.code) for it in _near(communes)[:PORTALS]]
-    own = (("portal-yen-thanh", f"Cổng thông tin khu vực {DISTRICT}"), ("portal-yen-thanh-services", "Cổng dịch vụ công"))
+    rows = [
+        _row(f"portal-{it.code}", f"Cổng thông tin {it.kind} {it.name}", it.code) for it in _near(communes)[:PORTALS]
+    ]
+    own = (
+        ("portal-yen-thanh", f"Cổng thông tin khu vực {DISTRICT}"),
+        ("portal-yen-thanh-services", "Cổng dịch vụ công"),
+    )
     return [row | {"probe": ""} for row in [*rows, *(_row(*pair, DISTRICT_CODE) for pair in own)]]
 
 

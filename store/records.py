@@ -1,6 +1,6 @@
 """The nouns: frozen rows that rooms hand to each other; every time is UTC and aware."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -9,6 +9,7 @@ from msgspec import Meta
 Time = Annotated[datetime, Meta(tz=True)]
 Box = tuple[float, float, float, float]
 State = Literal["open", "acknowledged", "dispatched", "resolved", "dismissed", "shelved"]
+ReportState = Literal["received", "assigned", "in_progress", "done", "rejected"]
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 UNRESOLVED: tuple[State, ...] = ("open", "acknowledged", "dispatched", "shelved")
 
@@ -24,6 +25,54 @@ class Reading(Record, frozen=True, gc=False):
     source_id: str
     metric: str
     value: float
+
+
+class Indicator(Record, frozen=True, gc=False):
+    """One statement of a figure about a commune ("" for the whole city) and a period, such as "2026-Q3".
+
+    ``value`` None says that the figure is known to be missing. ``whole`` is what ``value`` is a part of. ``time`` is
+    when it was stated: of one period the newest statement holds.
+    """
+
+    time: Time
+    indicator: str
+    commune_code: str
+    period: str
+    starts: date
+    value: float | None
+    whole: float | None
+    target: float | None
+    unit: str
+
+
+class ReportChange(Record, frozen=True, gc=False):
+    """What was said of a citizen's report at one time; "" and None: nothing said of that."""
+
+    time: Time
+    report_id: str
+    state: ReportState
+    unit: str
+    category: str
+    lon: float | None
+    lat: float | None
+    commune_code: str
+
+
+class Report(Record, frozen=True, gc=False):
+    """A citizen's report as all its changes together make it; ``unit`` is who has it."""
+
+    report_id: str
+    category: str
+    lon: float | None
+    lat: float | None
+    commune_code: str
+    state: ReportState
+    state_at: Time
+    unit: str
+    first_at: Time
+    received_at: Time | None
+    assigned_at: Time | None
+    ended_at: Time | None
 
 
 class Still(Record, frozen=True, gc=False):
@@ -126,6 +175,8 @@ class Batch(msgspec.Struct):
     evidence: list[Evidence] = []
     alerts: list[AlertRaised | AlertCleared] = []
     dead_letters: list[DeadLetter] = []
+    indicators: list[Indicator] = []
+    report_changes: list[ReportChange] = []
 
     def add(self, record: Record) -> None:
         """Put a record where its kind belongs."""
@@ -140,4 +191,6 @@ _ROOM: dict[type[Record], str] = {
     AlertRaised: "alerts",
     AlertCleared: "alerts",
     DeadLetter: "dead_letters",
+    Indicator: "indicators",
+    ReportChange: "report_changes",
 }

@@ -8,8 +8,10 @@ import msgspec
 import psycopg
 from psycopg.types.json import Jsonb
 
+from store.indicators import save_indicators
 from store.pool import Connection
 from store.records import AlertCleared, AlertRaised, Batch, DeadLetter, Evidence, Incident, Reading, Record, Still
+from store.reports import save_reports
 
 encode = msgspec.json.encode
 Row = TypeVar("Row", bound=Record)
@@ -32,6 +34,8 @@ def save(connection: Connection, batch: Batch) -> Saved:
         _save_each(cursor, EVIDENCE, batch.evidence, _evidence_row)
         _save_each(cursor, STILL, batch.stills, _still_row)
         _save_each(cursor, DEAD_LETTER, batch.dead_letters, _dead_letter_row)
+        save_indicators(cursor, batch.indicators)
+        save_reports(cursor, batch.report_changes)
         opened = _save_alerts(cursor, batch.alerts)
         if batch.evidence:
             cursor.execute(NOTIFY)
