@@ -94,9 +94,12 @@ def is_live(page: Page) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's chromium; where it is missing the tests are skipped, but never in CI."""
+    """Debian's chromium; where it is missing the tests are skipped, but never in CI.
+
+    Of a module and not of the session: while Playwright runs, no other test could run an event loop of its own.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         reason = "chromium is not installed (Debian: apt-get install chromium)"
