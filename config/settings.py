@@ -1,8 +1,9 @@
 """The typed, frozen shape of every setting; default.toml says what each means."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -61,14 +62,26 @@ class Data(Section, frozen=True):
     folder: str
 
 
+class SenderKey(Section, frozen=True):
+    """Who may POST: the SHA-256 of a key in hex, and to what it is limited; nothing named: no limit."""
+
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    streams: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
 class Ingest(Section, frozen=True):
-    """How messages become rows."""
+    """How messages become rows, and who may send them over HTTP."""
 
     batch_rows: int
     batch_frames: int
     poll_ms: int
     future_seconds: float
     dead_letter_kb: int
+    post_mb: float
+    post_lines: int
+    line_kb: int
+    keys: dict[str, SenderKey]
 
 
 class Sources(Section, frozen=True):
@@ -81,6 +94,16 @@ class Sources(Section, frozen=True):
     retry_seconds: float
     loop_pause_seconds: float
     retry_max_seconds: float
+
+
+class Probe(Section, frozen=True):
+    """How the centre measures the ways to its sources itself."""
+
+    period_seconds: float
+    timeout_seconds: float
+    attempts_counted: int
+    down_after: int
+    at_once: int
 
 
 class Vision(Section, frozen=True):
@@ -141,6 +164,7 @@ class Settings(Section, frozen=True):
     data: Data
     ingest: Ingest
     sources: Sources
+    probe: Probe
     vision: Vision
     dashboard: Dashboard
     simulation: Simulation

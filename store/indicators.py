@@ -1,6 +1,6 @@
-"""Statements of indicators: saved all of them, asked for as they hold now; a missing figure is neither zero nor silence."""
+"""Statements of indicators, all of them kept and asked for as they hold now: missing is neither zero nor silence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import LiteralString, NamedTuple
 
@@ -111,5 +111,5 @@ def _fields(row: Indicator) -> tuple:
     return tuple(getattr(row, name) for name in row.__struct_fields__)
 
 
-async def _rows(connection: AsyncConnection, query: LiteralString, given: dict[str, object]) -> list[Indicator]:
+async def _rows(connection: AsyncConnection, query: LiteralString, given: Mapping[str, object]) -> list[Indicator]:
     return [Indicator(*row) for row in await (await connection.execute(query, given)).fetchall()]

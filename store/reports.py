@@ -1,5 +1,6 @@
-"""Citizens' reports: every change kept, each report made of its changes alone, so that order and repeats do not matter."""
+"""Citizens' reports: every change kept, each report made of its changes alone, in whatever order they came."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import LiteralString
 
@@ -101,8 +102,8 @@ SELECT state, count(*) FROM reports WHERE first_at >= %(since)s GROUP BY state""
 async def counts(connection: AsyncConnection, time: datetime) -> dict[str, int]:
     """How many of the reports first heard of at ``time`` or later are in each state."""
     cursor = await connection.execute(COUNTS, {"since": time})
-    return {state: number for state, number in await cursor.fetchall()}
+    return dict(await cursor.fetchall())
 
 
-async def _reports(connection: AsyncConnection, query: LiteralString, given: dict[str, object]) -> list[Report]:
+async def _reports(connection: AsyncConnection, query: LiteralString, given: Mapping[str, object]) -> list[Report]:
     return [Report(*row) for row in await (await connection.execute(query, given)).fetchall()]
