@@ -10,7 +10,7 @@ from kafka import KafkaConsumer
 from kafka.errors import KafkaError
 
 from alerts.engine import Engine, Place
-from config import City, Settings
+from config import City, Settings, sources
 from geo.areas import Areas
 from ingest import consumer as loop
 from ingest.database import Abandoned, Database
@@ -63,9 +63,9 @@ def places(city: City) -> dict[str, Place]:
     }
     rows |= {row.id: Place(row.lon, row.lat, row.commune_code) for row in (*city.sites, *city.offices)}
     centres = {commune.code: (commune.lon, commune.lat) for commune in city.communes}
-    for link in city.links:
-        lon, lat = centres.get(link.commune_code, (city.lon, city.lat))
-        rows[link.id] = Place(lon, lat, link.commune_code)
+    for source in sources(city):
+        code = getattr(source, "commune_code", "")
+        rows.setdefault(source.id, Place(*centres.get(code, (city.lon, city.lat)), code))
     return rows
 
 

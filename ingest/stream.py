@@ -4,13 +4,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, NamedTuple, Protocol, TypeVar
+from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from config import City, Settings
-from store.records import Incident, Record
+from store.records import Incident, Record, Time
 
 
 class Undecodable(ValueError):
@@ -39,22 +39,60 @@ class Context(NamedTuple):
 
 
 class Stream(NamedTuple):
-    """``decode`` turns one message into records or raises Undecodable; ``most_messages`` go into one transaction."""
+    """``decode`` turns one message into records or raises Undecodable; ``most_messages`` go into one transaction.
+
+    ``check`` refuses what ``decode`` would refuse, where decoding is more than reading.
+    """
 
     topic: str
     most_messages: int
     decode: Callable[[Message], Sequence[Record]]
     keeps_dead_letter: Callable[[Message, str], bool] = lambda _message, _reason: True
+    check: Callable[[Message], object] | None = None
+
+    def refuse(self, message: Message) -> None:
+        """Raise Undecodable with the consumer's own reason when the consumer would not take the message."""
+        (self.check or self.decode)(message)
+
+
+class Contract(NamedTuple):
+    """What a stream's file says to senders, and docs/messages.md to their authors.
+
+    ``wire`` is the schema of one message, None when the value is a picture; ``key`` the field, or the words, that the
+    message's key is; ``source`` the field of it that a sender may be limited by.
+    """
+
+    topic: str
+    about: str
+    key: str
+    wire: type[msgspec.Struct] | None
+    examples: tuple[dict[str, Any], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 Wire = TypeVar("Wire", bound=msgspec.Struct)
-Metric = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Metric = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$", description="What is measured; its unit is its end.")]
+
+
+def said(description: str, unit: str = "", **bounds: float) -> Meta:
+    """A field's meaning and unit, for docs/messages.md, and its bounds, for everyone."""
+    return Meta(description=description, extra_json_schema={"unit": unit} if unit else None, **bounds)
+
+
+When = Annotated[Time, Meta(tz=True, description="When it was so, in ISO 8601 with a time zone.")]
 
 
 def known_streams() -> list[str]:
     """The names of the files in ingest/streams: each is a stream."""
     package = importlib.import_module("ingest.streams")
     return sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+
+
+def contract(name: str) -> Contract:
+    """What the stream of the file ``name`` asks of senders; raises ValueError with the names there are."""
+    if name not in (known := known_streams()):
+        raise ValueError(f"no stream {name!r}; there are: {', '.join(known)}")
+    return importlib.import_module(f"ingest.streams.{name}").CONTRACT
 
 
 def open_stream(name: str, context: Context) -> Stream:
@@ -75,13 +113,16 @@ def decode_json(decoder: msgspec.json.Decoder[Wire], message: Message) -> Wire:
 class Gate:
     """Refuses what no stream may store: unknown sources and times from the future."""
 
-    def __init__(self, known: frozenset[str], now: Callable[[], datetime], future_seconds: float) -> None:
-        self._known, self._now, self._future = known, now, timedelta(seconds=future_seconds)
+    def __init__(
+        self, known: frozenset[str] | None, now: Callable[[], datetime], future_seconds: float, noun: str = "source"
+    ) -> None:
+        """``known`` None: any is; ``noun`` is what they are called."""
+        self._known, self._now, self._future, self._noun = known, now, timedelta(seconds=future_seconds), noun
 
     def check(self, source_id: str, time: datetime) -> None:
         """Raise Undecodable when the source is not of this city or the time is too far ahead."""
-        if source_id not in self._known:
-            raise Undecodable(f"unknown source {source_id[:64]!r}")
+        if self._known is not None and source_id not in self._known:
+            raise Undecodable(f"unknown {self._noun} {source_id[:64]!r}")
         if time > self._now() + self._future:
             raise Undecodable(f"time {time.isoformat()} is more than {self._future.total_seconds():g} s in the future")
 

@@ -17,6 +17,8 @@ TOPICS: dict[str, dict[str, str]] = {
     "camera.frames": {"max.message.bytes": str(FRAME_BYTES)},
     "network.telemetry": {},
     "service.queue": {},
+    "indicators": {},
+    "citizen.reports": {},
 }
 EXISTS = 36
 CLIENT = "ioc-topics"

@@ -19,7 +19,7 @@ class Service(NamedTuple):
 def services(settings: Settings, city: City) -> list[Service]:
     """The children of a centre, consumers first: what is sent finds somebody who listens."""
     rows = [
-        Service("ingest", ("ingest", "network_telemetry", "service_queue")),
+        Service("ingest", ("ingest", "network_telemetry", "service_queue", "indicators", "citizen_reports")),
         Service("ingest cameras", ("ingest", "camera_frames")),
         Service("dashboard", ("dashboard",)),
     ]

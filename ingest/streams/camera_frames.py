@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from config import Camera
-from ingest.stream import Context, Gate, Message, Stream, Undecodable
+from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable
 from store.records import Reading, Record, Still
 from vision.frame import Undecodable as BadPicture
 from vision.pipeline import Pipeline
@@ -12,6 +12,17 @@ from vision.pipeline import Pipeline
 TOPIC = "camera.frames"
 FIGURES_EVERY = timedelta(seconds=5)
 DEAD_LETTER_EVERY = timedelta(minutes=1)
+JPEG_START, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+CONTRACT = Contract(
+    TOPIC,
+    "Pictures of cameras. The newest wins: a frame that is late, or older than one already seen, is dropped and counted.",
+    "the camera's id",
+    None,
+    headers=(
+        ("time", "when it was captured, in ISO 8601 with a time zone"),
+        ("sequence", "a whole number that grows with each frame, as decimal text"),
+    ),
+)
 
 
 class Watch:
@@ -69,7 +80,13 @@ def stream(context: Context) -> Stream:
         still = watch.still(message, time, sequence, every, lag_seconds)
         return [*observation.records, *still, *watch.figures(time, lag_seconds)]
 
-    return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context))
+    def check(message: Message) -> None:
+        time, _ = _headers(message)
+        gate.check((message.key or b"").decode(errors="replace"), time)
+        if not (message.value or b"").startswith(JPEG_START) or JPEG_END not in (message.value or b"")[-1024:]:
+            raise Undecodable("the value is no whole JPEG picture")
+
+    return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context), check)
 
 
 def _headers(message: Message) -> tuple[datetime, int]:
