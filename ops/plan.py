@@ -38,10 +38,13 @@ def stop_order(rows: list[Service]) -> list[list[Service]]:
 
 
 def check(settings: Settings, city: City) -> None:
-    """Raise ConfigError for what a child would stumble over later: the address, the port, a missing video file."""
+    """Raise ConfigError for what a child would stumble over later: address, port, a video file, a rule's key."""
+    from vision.rule import configured  # brings OpenCV, which most commands do without
+
     check_address(settings.dashboard.host, settings.dashboard.port)
     for camera in city.cameras:
         check_source(camera.id, camera.url)
+        configured(settings.vision, camera)
 
 
 def check_source(camera_id: str, url: str) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from config import Camera
 from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable
 from store.records import Reading, Record, Still
 from vision.frame import Undecodable as BadPicture
 from vision.pipeline import Pipeline
+from vision.rule import configured
 
 TOPIC = "camera.frames"
 FIGURES_EVERY = timedelta(seconds=5)
@@ -30,7 +32,8 @@ class Watch:
 
     def __init__(self, camera: Camera, context: Context) -> None:
         self.camera = camera
-        self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id))
+        zone = ZoneInfo(context.settings.city.time_zone)
+        self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id), zone)
         self.frames = self.dropped = 0
         self.still_at = self.figures_at = self.newest = datetime.min.replace(tzinfo=context.now().tzinfo)
 
@@ -56,6 +59,8 @@ def stream(context: Context) -> Stream:
     """Each frame becomes what its camera's pipeline makes of it; late frames are dropped and counted."""
     cameras = {camera.id: camera for camera in context.city.cameras}
     settings = context.settings
+    for camera in cameras.values():
+        configured(settings.vision, camera)  # a wrong key stops the start, not the first frame
     gate = Gate(frozenset(cameras), context.now, settings.ingest.future_seconds)
     watches: dict[str, Watch] = {}
     every = timedelta(seconds=settings.vision.still_seconds)
