@@ -74,12 +74,12 @@ Wire = TypeVar("Wire", bound=msgspec.Struct)
 Metric = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$", description="What is measured; its unit is its end.")]
 
 
-def said(description: str, unit: str = "", **bounds: float) -> Meta:
+def said(description: str, unit: str = "", **bounds: Any) -> Meta:
     """A field's meaning and unit, for docs/messages.md, and its bounds, for everyone."""
     return Meta(description=description, extra_json_schema={"unit": unit} if unit else None, **bounds)
 
 
-When = Annotated[Time, Meta(tz=True, description="When it was so, in ISO 8601 with a time zone.")]
+When = Annotated[Time, Meta(description="When it was so, in ISO 8601 with a time zone.")]
 
 
 def known_streams() -> list[str]:

@@ -17,7 +17,7 @@ DEAD_LETTER_EVERY = timedelta(minutes=1)
 JPEG_START, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 CONTRACT = Contract(
     TOPIC,
-    "Pictures of cameras. The newest wins: a frame that is late, or older than one already seen, is dropped and counted.",
+    "Pictures of cameras. The newest wins: a frame that comes late, or after a newer one, is dropped and counted.",
     "the camera's id",
     None,
     headers=(

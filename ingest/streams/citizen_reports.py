@@ -31,7 +31,9 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     category: (
         Annotated[str, Meta(min_length=1, max_length=64, description="One of the city's categories.csv.")] | UnsetType
     ) = UNSET
-    lon: Annotated[float, Meta(ge=-180, le=180, description="Longitude in degrees, inside the city.")] | UnsetType = UNSET
+    lon: Annotated[float, Meta(ge=-180, le=180, description="Longitude in degrees, inside the city.")] | UnsetType = (
+        UNSET
+    )
     lat: Annotated[float, Meta(ge=-90, le=90, description="Latitude in degrees.")] | UnsetType = UNSET
     commune_code: (
         Annotated[str, Meta(min_length=1, max_length=16, description="The commune; found from the place if left out.")]
@@ -48,7 +50,7 @@ CONTRACT = Contract(
     (
         {"time": "2026-11-21T05:00:00Z", "report_id": "PA-2026-000123", "state": "received", "category": "road_damage",
          "lon": 105.4830, "lat": 19.0015},
-        {"time": "2026-11-21T05:20:00Z", "report_id": "PA-2026-000123", "state": "assigned", "unit": "UBND xã Yên Thành"},
+        {"time": "2026-11-21T05:20:00Z", "report_id": "PA-2026-000123", "state": "assigned", "unit": "UBND Yên Thành"},
         {"time": "2026-11-21T05:01:00Z", "report_id": "PA-2026-000124", "state": "received", "category": "waste",
          "commune_code": "17506"},
     ),

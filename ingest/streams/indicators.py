@@ -32,9 +32,9 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fals
     ]
     value: Annotated[Figure | None, Meta(description="The figure; null: known to be missing, which is not zero.")]
     unit: Annotated[str, Meta(max_length=32, description="The indicator's unit, said again so that none is mistaken.")]
-    commune_code: Annotated[
-        str, Meta(max_length=16, description="The commune; empty or left out: the whole city.")
-    ] = ""
+    commune_code: Annotated[str, Meta(max_length=16, description="The commune; empty or left out: the whole city.")] = (
+        ""
+    )
     whole: Annotated[
         Annotated[float, said("What the value is a part of, in the same unit.", gt=0, le=1e15)] | None, Meta()
     ] = None

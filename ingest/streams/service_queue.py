@@ -25,9 +25,9 @@ class OfficeQueue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fa
         Meta(min_length=1, max_length=64, description="An office, health station or agency of the city; the key too."),
     ]
     people_waiting: Annotated[int, _count("Waiting for a counter now.", "people")] | UnsetType = UNSET
-    wait_seconds: (
-        Annotated[float, said("Expected wait of whoever comes now.", "seconds", ge=0, le=1e6)] | UnsetType
-    ) = UNSET
+    wait_seconds: Annotated[float, said("Expected wait of whoever comes now.", "seconds", ge=0, le=1e6)] | UnsetType = (
+        UNSET
+    )
     counters_open: Annotated[int, _count("Counters that serve now.", "counters")] | UnsetType = UNSET
     dossiers_received_today: Annotated[int, _count("Received since midnight.", "dossiers")] | UnsetType = UNSET
     dossiers_resolved_today: Annotated[int, _count("Resolved since midnight.", "dossiers")] | UnsetType = UNSET
@@ -36,19 +36,19 @@ class OfficeQueue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fa
     dossiers_received_this_year: (
         Annotated[int, _count("Received since 1 January, with what was open then.", "dossiers")] | UnsetType
     ) = UNSET
-    dossiers_digitised_this_year: (
-        Annotated[int, _count("Of these, digitised on receipt.", "dossiers")] | UnsetType
-    ) = UNSET
-    dossiers_resolved_this_year: (
-        Annotated[int, _count("Resolved since 1 January.", "dossiers")] | UnsetType
-    ) = UNSET
+    dossiers_digitised_this_year: Annotated[int, _count("Of these, digitised on receipt.", "dossiers")] | UnsetType = (
+        UNSET
+    )
+    dossiers_resolved_this_year: Annotated[int, _count("Resolved since 1 January.", "dossiers")] | UnsetType = UNSET
     dossiers_resolved_digitised_this_year: (
         Annotated[int, _count("Of these, with a digitised result.", "dossiers")] | UnsetType
     ) = UNSET
-    dossiers_on_time_this_year: (
-        Annotated[int, _count("Of those resolved, by their date.", "dossiers")] | UnsetType
-    ) = UNSET
-    documents_in_today: Annotated[int, _count("Documents that came in since midnight.", "documents")] | UnsetType = UNSET
+    dossiers_on_time_this_year: Annotated[int, _count("Of those resolved, by their date.", "dossiers")] | UnsetType = (
+        UNSET
+    )
+    documents_in_today: Annotated[int, _count("Documents that came in since midnight.", "documents")] | UnsetType = (
+        UNSET
+    )
     documents_out_today: Annotated[int, _count("Documents sent out since midnight.", "documents")] | UnsetType = UNSET
     documents_backlog: Annotated[int, _count("Came in and not dealt with yet.", "documents")] | UnsetType = UNSET
     checkins_last_hour: (
