@@ -74,9 +74,9 @@ Wire = TypeVar("Wire", bound=msgspec.Struct)
 Metric = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$", description="What is measured; its unit is its end.")]
 
 
-def said(description: str, unit: str = "", **bounds: Any) -> Meta:
+def said(description: str, unit: str = "", ge: float | None = None, le: float | None = None) -> Meta:
     """A field's meaning and unit, for docs/messages.md, and its bounds, for everyone."""
-    return Meta(description=description, extra_json_schema={"unit": unit} if unit else None, **bounds)
+    return Meta(description=description, extra_json_schema={"unit": unit} if unit else None, ge=ge, le=le)
 
 
 When = Annotated[Time, Meta(description="When it was so, in ISO 8601 with a time zone.")]

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from config.city import City, IndicatorKind
-from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable, When, decode_json, said
+from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable, When, decode_json
 from store.records import Indicator
 
 TOPIC = "indicators"
@@ -36,7 +36,7 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fals
         ""
     )
     whole: Annotated[
-        Annotated[float, said("What the value is a part of, in the same unit.", gt=0, le=1e15)] | None, Meta()
+        Annotated[float, Meta(description="What the value is a part of, in the same unit.", gt=0, le=1e15)] | None, Meta()
     ] = None
     target: Annotated[Figure | None, Meta(description="What is aimed at, in the same unit.")] = None
 
