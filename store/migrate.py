@@ -1,10 +1,12 @@
-"""Brings a database to the newest schema: each numbered file once, in order, all or nothing."""
+"""Brings a database to the newest schema: each numbered file of its engine once, in order, all or nothing."""
 
+import logging
 from pathlib import Path
 
-import psycopg
+from store.engine import install_timescale, is_timescale, made_for_timescale
+from store.pool import Connection, connect
 
-from store.pool import connect
+log = logging.getLogger(__name__)
 
 SCHEMA = Path(__file__).parent / "schema"
 LOCK = 7_402_031  # any number, the same in every process: two migrations at once take turns
@@ -13,21 +15,28 @@ CREATE TABLE IF NOT EXISTS migrations (
     name        text        PRIMARY KEY,
     applied_at  timestamptz NOT NULL DEFAULT now()
 )"""
+STAYS_PLAIN = (
+    "this database was made without TimescaleDB and goes on without it, though the server has it now; "
+    "docs/operations.md says how to move it"
+)
 
 
 class SchemaError(RuntimeError):
     """The database's schema is not one this program can work with."""
 
 
-def migrate(url: str, connect_seconds: float = 10.0) -> list[str]:
+def migrate(url: str, connect_seconds: float = 10.0, timescale: bool = True) -> list[str]:
     """Apply what is missing in one transaction; returns the names applied, none when all was there.
 
-    Raises SchemaError when the database was migrated by a newer program: its tables may mean something else.
+    TimescaleDB is used where it is, unless ``timescale`` is False; a database keeps the engine it was made with. Raises
+    SchemaError when it was migrated by a newer program, whose tables may mean something else, or lost its engine.
     """
-    files = {path.name: path for path in sorted(SCHEMA.glob("[0-9]*.sql"))}
+    if timescale:
+        install_timescale(url, connect_seconds)
     with connect(url, connect_seconds, "ioc migrate") as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         connection.execute(LEDGER)
+        files = _files(_engine(connection, timescale))
         applied = {name for (name,) in connection.execute("SELECT name FROM migrations")}
         if unknown := sorted(applied - files.keys()):
             raise SchemaError(
@@ -39,6 +48,23 @@ def migrate(url: str, connect_seconds: float = 10.0) -> list[str]:
     return missing
 
 
-def _apply(connection: psycopg.Connection, name: str, text: str) -> None:
+def _engine(connection: Connection, wanted: bool) -> str:
+    """The folder of the engine's own files."""
+    there, made = is_timescale(connection), made_for_timescale(connection)
+    if made and not there:
+        raise SchemaError("the database was made with TimescaleDB (community edition), which the server has no more")
+    if made is False and there and wanted:
+        log.warning(STAYS_PLAIN)
+    uses = wanted and there if made is None else made
+    return "timescale" if uses else "plain"
+
+
+def _files(engine: str) -> dict[str, Path]:
+    """By the name in the ledger, in the order of their numbers."""
+    both = [*SCHEMA.glob("[0-9]*.sql"), *(SCHEMA / engine).glob("[0-9]*.sql")]
+    return {str(path.relative_to(SCHEMA)): path for path in sorted(both, key=lambda path: path.name)}
+
+
+def _apply(connection: Connection, name: str, text: str) -> None:
     connection.execute(text.encode())
     connection.execute("INSERT INTO migrations (name) VALUES (%s)", (name,))

@@ -29,6 +29,7 @@ def save(connection: Connection, batch: Batch) -> Saved:
     """Save all of ``batch`` and commit, or nothing of it (raises what psycopg raises)."""
     with connection.transaction(), connection.cursor() as cursor:
         new = _save_readings(cursor, batch.readings)
+        _touch(cursor, batch.readings if new else [])
         _save_latest(cursor, batch.readings)
         _save_incidents(cursor, batch.incidents)
         _save_each(cursor, EVIDENCE, batch.evidence, _evidence_row)
@@ -69,6 +70,16 @@ def _copy(cursor: psycopg.Cursor, statement: LiteralString, readings: list[Readi
         write = copy.write_row
         for reading in readings:
             write((reading.time, reading.source_id, reading.metric, reading.value))
+
+
+TOUCH = "SELECT touch_minutes(%s::timestamptz[])"
+
+
+def _touch(cursor: psycopg.Cursor, readings: list[Reading]) -> None:
+    """Say which minutes' sums these readings change, late ones too."""
+    minutes = {int(reading.time.timestamp()) // 60 for reading in readings}
+    if minutes:
+        cursor.execute(TOUCH, ([datetime.fromtimestamp(minute * 60, UTC) for minute in sorted(minutes)],))
 
 
 LATEST = """

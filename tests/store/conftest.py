@@ -1,12 +1,15 @@
 """The store's tests run on both engines: plain PostgreSQL, and TimescaleDB's own code."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from store.migrate import migrate
 from tests.conftest import CI
 from tests.timescale import engine
+
+NUMBER = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +33,9 @@ def any_engine_url(request: pytest.FixtureRequest) -> Iterator[str]:
     server = request.getfixturevalue("timescale")
     yield server.url
     server.wipe()
+
+
+@pytest.fixture
+def random_engine_url(any_engine_url: str) -> Callable[[], tuple[str, str]]:
+    """A database and a source of its own for each example that is tried in it."""
+    return lambda: (any_engine_url, f"link-{next(NUMBER)}")

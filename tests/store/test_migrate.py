@@ -9,14 +9,14 @@ from store.migrate import SchemaError, migrate
 
 
 def test_migrate_again_applies_nothing(empty_database_url):
-    assert migrate(empty_database_url) == ["001_tables.sql"]
+    assert migrate(empty_database_url)[0] == "001_tables.sql"
     assert migrate(empty_database_url) == []
 
 
 def test_migrate_by_several_at_once_applies_each_file_once(empty_database_url):
     with ThreadPoolExecutor(4) as pool:
         applied = list(pool.map(migrate, [empty_database_url] * 4))
-    assert sorted(map(len, applied)) == [0, 0, 0, 1]
+    assert sorted(map(bool, applied)) == [False, False, False, True]
 
 
 def test_migrate_of_a_database_of_a_newer_program_is_refused(database_url):

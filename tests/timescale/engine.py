@@ -15,7 +15,9 @@ from ops.process import Child
 from tests.patience import until
 
 HERE = Path(__file__).parent
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'"
+TABLES = """
+SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('migrations', 'keeping')
+UNION ALL SELECT view_name FROM timescaledb_information.continuous_aggregates"""
 
 
 @cache
