@@ -10,13 +10,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib import import_module
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 import dash
 import uvicorn
 from dash import Dash
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from config import City, ConfigError, Settings
@@ -31,13 +32,17 @@ from dashboard.watch import Watch, utc_now
 from store.reader import DatabaseDown, Reader, alive
 
 log = logging.getLogger(__name__)
+NOTHING: Mapping[str, ASGIApp] = MappingProxyType({})
 
 
-def serve(settings: Settings, city: City) -> None:
-    """Serve the screens until SIGTERM or SIGINT; raises ConfigError when the address cannot be used."""
+def serve(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHING) -> None:
+    """Serve the screens until SIGTERM or SIGINT; raises ConfigError when the address cannot be used.
+
+    ``mounts`` are applications by path that are not ours, for programs and not for people: they ask for a key.
+    """
     require_loopback(settings.dashboard.host)
     listening = _listen(settings.dashboard.host, settings.dashboard.port)
-    app = build(settings, city)
+    app = build(settings, city, mounts)
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -56,7 +61,7 @@ def serve(settings: Settings, city: City) -> None:
         raise SystemExit(1)
 
 
-def build(settings: Settings, city: City) -> FastAPI:
+def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHING) -> FastAPI:
     """The ASGI application."""
     centre, watch, pages = Centre(settings, city), Watch(settings), page_modules()
     hub = Hub(partial(_render, centre, watch, pages), secrets.token_hex(4), settings.dashboard.tick_seconds)
@@ -67,8 +72,11 @@ def build(settings: Settings, city: City) -> FastAPI:
     server.state.broken = False
     server.include_router(routes(gallery, city, centre.reader))
     _plain_routes(server, centre, hub, pages)
+    for path, application in mounts.items():
+        server.mount(path, application)
     server.state.dash = _dash(server, centre, pages)
-    server.add_middleware(Guard, language=settings.city.language)  # what is added last stands outermost
+    machines = tuple(mounts)
+    server.add_middleware(Guard, language=settings.city.language, machines=machines)  # what is added last stands outermost
     return server
 
 

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from config import Camera, City, Commune, Settings
+from config import Camera, City, Commune, Settings, sources
 from config.settings import Language
 from dashboard.words import SPOKEN, Words
 from store.reader import Reader
@@ -35,8 +35,7 @@ class Centre:
     @cached_property
     def names(self) -> dict[str, str]:
         """The name of every source by its id."""
-        city = self.city
-        return {row.id: row.name for row in (*city.cameras, *city.sites, *city.offices, *city.links)}
+        return {row.id: row.name for row in sources(self.city)}
 
     def commune_name(self, code: str) -> str:
         """A commune's kind and name, "Phường Trường Vinh"; a code nobody knows stays what it is."""

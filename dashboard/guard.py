@@ -59,10 +59,10 @@ def origin_allowed(origin: str | None, host: str) -> bool:
 
 
 class Guard:
-    """ASGI middleware for pages and sockets alike."""
+    """ASGI middleware for pages and sockets alike; under ``machines`` programs with a key come in without a page."""
 
-    def __init__(self, app: ASGIApp, language: Language) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, language: Language, machines: tuple[str, ...] = ()) -> None:
+        self._app, self._machines = app, machines
         self._language: Language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,7 +73,8 @@ class Guard:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         must_match = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
-        if not host_allowed(host) or (must_match and not origin_allowed(headers.get("origin"), host)):
+        matches = origin_allowed(headers.get("origin"), host) or self._is_machine(scope, headers)
+        if not host_allowed(host) or (must_match and not matches):
             await _refuse(scope, receive, send)
             return
         if scope["type"] == "http" and (chosen := _chosen(scope)):
@@ -81,6 +82,11 @@ class Guard:
             return
         SPOKEN.set(self._spoken(scope))
         await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
+
+    def _is_machine(self, scope: Scope, headers: Headers) -> bool:
+        """A browser names the page that makes it ask; who names none is a program, and there it must have a key."""
+        meant = any(scope["path"].startswith(f"{path}/") for path in self._machines)
+        return scope["type"] == "http" and "origin" not in headers and meant
 
     def _spoken(self, scope: Scope) -> Language:
         return _language(Request({**scope, "type": "http"}).cookies.get(COOKIE)) or self._language
