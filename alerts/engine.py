@@ -73,7 +73,7 @@ class Engine:
             fingerprint, incident.rule, severity, incident.camera_id, incident.time, incident.start, *place, details
         )
         if incident.end is not None:
-            yield AlertCleared(fingerprint, incident.end, resolves=False)
+            yield AlertCleared(fingerprint, incident.time, resolves=False)  # seen over now, though it ended before
 
 
 def crosses(threshold: Threshold, value: float) -> bool:

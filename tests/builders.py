@@ -78,14 +78,13 @@ def cleared(seconds: float = 0, fingerprint: str = "link_down/link-1", resolves:
     return AlertCleared(fingerprint, NOON + timedelta(seconds=seconds), resolves)
 
 
-def incident(seconds: float = 0, ended: bool = False) -> Incident:
-    """A stopped vehicle on cam-01 that began at noon, as seen so many seconds later."""
+def incident(seconds: float = 0, ended: float | None = None) -> Incident:
+    """A stopped vehicle on cam-01 that began at noon, as seen so many seconds later; ``ended`` when it is over."""
     time = NOON + timedelta(seconds=seconds)
+    end = None if ended is None else NOON + timedelta(seconds=ended)
     name = "cam-01/stopped_vehicle/20261121T050000"
     track = ((0.0, 0.2, 0.3),)
-    return Incident(
-        name, "cam-01", "stopped_vehicle", NOON, time, (0.1, 0.2, 0.3, 0.4), 0.9, time if ended else None, track
-    )
+    return Incident(name, "cam-01", "stopped_vehicle", NOON, time, (0.1, 0.2, 0.3, 0.4), 0.9, end, track)
 
 
 def batch(*records: object) -> Batch:

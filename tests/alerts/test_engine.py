@@ -53,6 +53,7 @@ def test_incident_opens_one_alert_whose_fingerprint_is_its_own():
 
 
 def test_incident_that_ends_clears_its_alert_and_leaves_the_judgement_to_a_person():
-    opened, over = _judge(incident(0), incident(9, ended=True))
+    opened, over = _judge(incident(0), incident(9, ended=6))
     assert isinstance(opened, AlertRaised)
     assert over == AlertCleared(f"incident/{incident().id}", incident(9).time, resolves=False)
+    assert over.time >= opened.time

@@ -64,10 +64,10 @@ def test_incidents_of_today_and_those_that_last_are_counted_by_camera(database_u
     saved(database_url, builders.incident(10))
     assert answer(database_url, incidents.counts, NOON) == [incidents.IncidentCount("cam-01", 1, 1)]
     assert answer(database_url, incidents.counts, NOON + timedelta(days=1)) == [incidents.IncidentCount("cam-01", 0, 1)]
-    saved(database_url, builders.incident(20, ended=True))
+    saved(database_url, builders.incident(20, ended=20))
     assert answer(database_url, incidents.counts, NOON + timedelta(days=1)) == []
     [known] = answer(database_url, incidents.of_camera, "cam-01")
-    assert known == answer(database_url, incidents.one, known.id) == builders.incident(20, ended=True)
+    assert known == answer(database_url, incidents.one, known.id) == builders.incident(20, ended=20)
 
 
 def test_evidence_comes_back_as_it_was_kept(database_url):

@@ -3,10 +3,11 @@
 import psycopg
 import pytest
 
+from alerts.engine import Engine
 from store.pool import connect
 from store.records import DeadLetter, Evidence, Still
 from store.write import save
-from tests.builders import NOON, batch, cleared, incident, raised, reading
+from tests.builders import NOON, batch, cleared, incident, raised, reading, settings
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_clearing_that_is_older_than_the_opening_changes_nothing(link):
 
 
 def test_incident_that_ended_stays_ended_when_it_is_replayed(link):
-    for state in (incident(0), incident(9, ended=True), incident(0), incident(5)):
+    for state in (incident(0), incident(9, ended=9), incident(0), incident(5)):
         save(link, batch(state))
     assert _rows(link, "SELECT time, end_at FROM incidents") == [(incident(9).time, incident(9).time)]
 
@@ -121,3 +122,10 @@ def test_save_of_readings_that_all_is_well_wakes_nobody(link, any_engine_url):
         save(link, batch(raised(1)))
         assert len(list(ear.notifies(timeout=5, stop_after=1))) == 1
         assert _rows(link, "SELECT count(*) FROM alerts") == [(1,)]
+
+
+def test_alert_of_an_incident_that_ended_before_it_was_seen_over_is_cleared(link):
+    engine = Engine(settings().alerts, {})
+    for seen in (incident(0), incident(5), incident(9, ended=6)):
+        save(link, batch(seen, *engine.judge([seen])))
+    assert _rows(link, "SELECT state, cleared_at FROM alerts") == [("open", incident(9).time)]
