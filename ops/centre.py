@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
@@ -20,6 +21,7 @@ from ops.process import Child
 from ops.recycling import Recycling
 from ops.restart import Restart
 from store.migrate import migrate
+from store.policies import set_policies
 
 CHILD_PATIENCE_SECONDS = 10.0
 LOOK_SECONDS = 0.25
@@ -45,6 +47,7 @@ class Centre:
         self._start_broker()
         with self._console.step("Bring the database to the newest schema") as note:
             applied = migrate(self.settings.database.url)
+            set_policies(self.settings.database.url, self.settings.store, datetime.now(UTC))
             note(", ".join(applied) or "nothing to do")
         for row in self._rows:
             with self._console.step(f"Start {row.name}"):

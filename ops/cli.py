@@ -139,6 +139,16 @@ def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "Applies the numbered files of store/schema/ that DATABASE_URL's database does not have yet.",
         "DATABASE_URL=postgresql://ioc:secret@db/ioc ioc migrate",
     )
+    one = _command(
+        rows,
+        "housekeep",
+        commands.housekeep,
+        "sum up readings and remove what is old",
+        "Every store.housekeeping_seconds, as the section [store] of the settings says; `ioc up` does it too.\n"
+        "On TimescaleDB its own jobs care for readings, and this for the rest.",
+        "ioc housekeep\nioc housekeep --once",
+    )
+    one.add_argument("--once", action="store_true", help="one round now, then end and tell what was done")
     _command(
         rows,
         "config",

@@ -90,10 +90,26 @@ def replay(asked: argparse.Namespace) -> None:
 
 def migrate(_asked: argparse.Namespace) -> None:
     """Bring the database to the newest schema."""
-    from store.migrate import migrate as run
+    from datetime import UTC, datetime
 
-    applied = run(_with_database(load()).database.url)
+    from store.migrate import migrate as run
+    from store.policies import set_policies
+
+    settings = _with_database(load())
+    applied = run(settings.database.url)
+    set_policies(settings.database.url, settings.store, datetime.now(UTC))
     _tell("applied: " + ", ".join(applied) if applied else "nothing to do: the schema is the newest")
+
+
+def housekeep(asked: argparse.Namespace) -> None:
+    """Keep the store in order."""
+    from ops.housekeeping import one_round, serve, tell
+
+    settings = _with_database(load())
+    if asked.once:
+        _tell(tell(one_round(settings)))
+    else:
+        serve(settings)
 
 
 def config(_asked: argparse.Namespace) -> None:

@@ -21,6 +21,7 @@ def services(settings: Settings, city: City) -> list[Service]:
     rows = [
         Service("ingest", ("ingest", "network_telemetry", "service_queue", "indicators", "citizen_reports")),
         Service("ingest cameras", ("ingest", "camera_frames")),
+        Service("housekeeping", ("housekeep",)),
         Service("dashboard", ("dashboard",)),
     ]
     if any(camera.url for camera in city.cameras):

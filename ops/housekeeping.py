@@ -1,0 +1,40 @@
+"""`ioc housekeep`: keeps the store in order, round after round, whatever happens to the database meanwhile."""
+
+import logging
+import signal
+import threading
+from datetime import UTC, datetime
+
+from config import Settings
+from store.housekeeping import Round, keep_in_order
+from store.pool import DATABASE_DOWN
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> None:
+    """A round every ``store.housekeeping_seconds`` until SIGTERM or SIGINT; a round that is begun is ended."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: told.set())
+    while not told.is_set():
+        try:
+            done = one_round(settings)
+            if done and (done.removed or done.days_added):
+                log.info("%s", tell(done))
+        except DATABASE_DOWN as error:
+            log.warning("not kept in order this time: %s", " ".join(str(error).split()))
+        told.wait(settings.store.housekeeping_seconds)
+
+
+def one_round(settings: Settings) -> Round | None:
+    """One round, now; None when another process is at it."""
+    return keep_in_order(settings.database.url, settings.store, datetime.now(UTC), settings.database.connect_seconds)
+
+
+def tell(done: Round | None) -> str:
+    """A round in one line."""
+    if done is None:
+        return "another process keeps this database in order"
+    removed = ", ".join(f"{count} {name}" for name, count in done.removed.items())
+    return f"sums made: {done.sums}; days added: {done.days_added}; removed: {removed or 'nothing'}"
