@@ -75,8 +75,8 @@ def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     for path, application in mounts.items():
         server.mount(path, application)
     server.state.dash = _dash(server, centre, pages)
-    machines = tuple(mounts)
-    server.add_middleware(Guard, language=settings.city.language, machines=machines)  # what is added last stands outermost
+    # what is added last stands outermost
+    server.add_middleware(Guard, language=settings.city.language, machines=tuple(mounts))
     return server
 
 

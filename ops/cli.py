@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 
-from ops import commands
+from ops import commands, ways_in
 from ops.parent import end_what_is_left, end_with_parent
 
 ABOUT = """\
@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _up(rows)
     _workers(rows)
     _replay(rows)
+    _ways_in(rows)
     _tools(rows)
     return top
 
@@ -128,6 +129,48 @@ def _replay(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one.add_argument("files", nargs="+", metavar="CAMERA=FILE", help="a camera of the city and the file it plays")
     one.add_argument("--speed", type=float, default=1.0, metavar="N", help="N times as fast (1)")
     one.add_argument("--loop", action="store_true", help="begin again at the end")
+
+
+def _ways_in(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    one = _command(
+        rows,
+        "import",
+        ways_in.import_file,
+        "send the rows of a CSV or NDJSON file to a stream",
+        "The columns of a CSV file are the fields of docs/messages.md; an empty cell says nothing of its field, and null\n"
+        "that it is known to be missing. Bad lines go to FILE.rejected.ndjson with their number and the reason; all\n"
+        "others are sent. After a fault import the same file again: nothing is stored twice. Also .gz, of any size.",
+        "ioc import indicators 2026-q3.csv\nioc import --dry-run citizen_reports export.ndjson.gz",
+    )
+    one.add_argument("stream", metavar="STREAM", help="a file's name in ingest/streams/, or its topic")
+    one.add_argument("file", metavar="FILE", help="FILE.csv, FILE.ndjson, FILE.jsonl, each also as .gz")
+    one.add_argument("--encoding", default="utf-8-sig", metavar="NAME", help="the file's text encoding (utf-8)")
+    one.add_argument("--dry-run", action="store_true", help="check every line and send none; bad lines to stdout")
+    one = _command(
+        rows,
+        "key",
+        ways_in.key,
+        "make a key for who sends by POST /ingest/…",
+        "Prints the key, once, and the lines for the configuration, which hold its SHA-256 alone.",
+        "ioc key yen-thanh",
+    )
+    one.add_argument("name", metavar="NAME", help="who will send with it")
+    _command(
+        rows,
+        "probe",
+        ways_in.probe,
+        "measure the ways to links, portals and the like",
+        "Connects by TCP or HTTP to whatever has a target in the column probe of the city's files, on a schedule.",
+        "ioc probe\nIOC_PROBE__PERIOD_SECONDS=10 ioc probe",
+    )
+    _command(
+        rows,
+        "messages",
+        ways_in.messages,
+        "print what each stream's messages look like",
+        "The page docs/messages.md, from the schemas that decode the messages.",
+        "ioc messages > docs/messages.md",
+    )
 
 
 def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

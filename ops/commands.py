@@ -35,7 +35,7 @@ def ingest(asked: argparse.Namespace) -> None:
     from ingest.serve import serve
     from ingest.stream import known_streams
 
-    settings = _with_broker(_with_database(load()))
+    settings = with_broker(_with_database(load()))
     names = asked.streams or known_streams()
     if wrong := [name for name in names if name not in known_streams()]:
         raise ConfigError(f"there is no stream {wrong[0]!r}; there are: {', '.join(known_streams())}")
@@ -47,7 +47,7 @@ def cameras(_asked: argparse.Namespace) -> None:
     from ingest.sources.rtsp import serve
     from ops.plan import check_source
 
-    settings = _with_broker(load())
+    settings = with_broker(load())
     with_url = tuple(camera for camera in load_city(settings).cameras if camera.url)
     if not with_url:
         raise ConfigError('no camera has a URL: give it one in cameras.toml, or set CAMERAS="ID=URL …"')
@@ -59,6 +59,7 @@ def cameras(_asked: argparse.Namespace) -> None:
 def dashboard(asked: argparse.Namespace) -> None:
     """Serve the screens."""
     from dashboard.app import serve
+    from ingest.sources.http import ways_in
     from ops.plan import check_address
 
     environment: Mapping[str, str] = os.environ
@@ -66,14 +67,15 @@ def dashboard(asked: argparse.Namespace) -> None:
         environment = {**os.environ, "IOC_DASHBOARD__PORT": str(asked.port)}
     settings = _with_database(load(environment))
     check_address(settings.dashboard.host, settings.dashboard.port)
-    serve(settings, load_city(settings))
+    city = load_city(settings)
+    serve(settings, city, {"/ingest": ways_in(settings, city)})
 
 
 def simulate(_asked: argparse.Namespace) -> None:
     """Send what a simulated city would send."""
     from simulation.serve import serve
 
-    settings = _with_broker(load())
+    settings = with_broker(load())
     serve(settings, load_city(settings))
 
 
@@ -81,7 +83,7 @@ def replay(asked: argparse.Namespace) -> None:
     """Play video files as cameras of the city."""
     from ingest.sources.rtsp import serve
 
-    settings = _with_broker(load())
+    settings = with_broker(load())
     if asked.speed <= 0:
         raise ConfigError(f"--speed {asked.speed:g}: it must be more than 0")
     rows = tuple(_played(load_city(settings), *pair) for text in asked.files for pair in camera_pairs(_quoted(text)))
@@ -128,6 +130,7 @@ def import_boundaries(asked: argparse.Namespace) -> None:
 
 def expected_errors() -> tuple[type[BaseException], ...]:
     """Errors whose text is all that a person needs; asked for only once one is raised."""
+    from ingest.sources.delivery import BrokerAway
     from ingest.topics import BrokerUnusable
     from ops.account import NoAccount
     from ops.broker import BrokerError
@@ -135,7 +138,7 @@ def expected_errors() -> tuple[type[BaseException], ...]:
     from store.migrate import SchemaError
     from store.pool import DATABASE_DOWN
 
-    return (ConfigError, BrokerUnusable, BrokerError, NoAccount, PostgresError, SchemaError, *DATABASE_DOWN)
+    return (ConfigError, BrokerAway, BrokerUnusable, BrokerError, NoAccount, PostgresError, SchemaError, *DATABASE_DOWN)
 
 
 def _played(city: City, camera_id: str, file: str) -> Camera:
@@ -162,7 +165,7 @@ def _with_database(settings: Settings) -> Settings:
     return settings
 
 
-def _with_broker(settings: Settings) -> Settings:
+def with_broker(settings: Settings) -> Settings:
     if not settings.broker.bootstrap_servers:
         raise Unconfigured("KAFKA_BOOTSTRAP_SERVERS is not set: name a Kafka broker, or let `ioc up` embed one")
     return settings

@@ -5,7 +5,7 @@ import socket
 from pathlib import Path
 from typing import NamedTuple
 
-from config import City, ConfigError, Settings
+from config import City, ConfigError, Settings, networked
 
 
 class Service(NamedTuple):
@@ -26,6 +26,8 @@ def services(settings: Settings, city: City) -> list[Service]:
     ]
     if any(camera.url for camera in city.cameras):
         rows.append(Service("cameras", ("cameras",), produces=True))
+    if any(row.probe for row in networked(city)):
+        rows.append(Service("probe", ("probe",), produces=True))
     if settings.simulation.enabled:
         rows.append(Service("simulation", ("simulate",), produces=True))
     return rows

@@ -44,6 +44,19 @@ class Intake:
         _check_source(key, sources)
         return Row(self.contract.topic, key.encode(), line)
 
+    def encoded(self, cells: dict[str, str]) -> bytes:
+        """The cells of a table's row, by field, as the JSON object that they mean; raises Undecodable with the reason.
+
+        An empty cell says nothing of its field; "null" says that it is known to be missing.
+        """
+        if self.contract.wire is None:
+            raise Undecodable(f"{self.contract.topic} carries pictures, not lines")
+        said = {name: text for name, text in cells.items() if text}
+        try:
+            return msgspec.json.encode(msgspec.convert(said, self.contract.wire, strict=False))
+        except msgspec.ValidationError as error:
+            raise Undecodable(str(error)) from error
+
     def picture(self, camera_id: str, jpeg: bytes, headers: dict[str, str], sources: Sequence[str] = ()) -> Row:
         """One picture as a row for its topic; raises Undecodable with the reason."""
         if self._decoder is not None:
