@@ -1,84 +1,155 @@
 """The loop that every stream runs in: fetch, decode, judge, save, then commit offsets."""
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple, cast
 
-from kafka import KafkaConsumer
+from kafka import ConsumerRebalanceListener, KafkaConsumer
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
+from ingest.commits import Commits, Offsets
+from ingest.meters import Meters
 from ingest.stream import Message
 
-log = logging.getLogger(__name__)
 Polled = Mapping[TopicPartition, list[Message]]
-Offsets = dict[TopicPartition, OffsetAndMetadata]
+COMMIT_AT_END_SECONDS = 5.0
 
 
 class Fetched(NamedTuple):
-    """Messages of one poll, and the offsets to commit once all they cause is stored."""
+    """Messages that are to be stored together, and the offsets to commit once all they cause is stored."""
 
     messages: list[Message]
     offsets: Offsets
+
+    def add(self, polled: Polled) -> None:
+        """Take in what a poll brought."""
+        for where, records in polled.items():
+            self.messages.extend(records)
+            self.offsets[where] = OffsetAndMetadata(records[-1].offset + 1, "", -1)
+
+    def without(self, gone: Iterable[TopicPartition]) -> "Fetched":
+        """What is left when partitions have gone to another consumer, which reads these messages itself."""
+        places = {(where.topic, where.partition) for where in gone}
+        left = [message for message in self.messages if (message.topic, message.partition) not in places]
+        return Fetched(left, {where: end for where, end in self.offsets.items() if where not in gone})
 
 
 class Writing(NamedTuple):
     """A batch in the writer's hands."""
 
     done: Future[None]
-    offsets: Offsets
+    batch: Fetched
+
+
+class Gone(ConsumerRebalanceListener):
+    """Remembers which partitions were taken from us; told while a poll waits, asked after it."""
+
+    def __init__(self) -> None:
+        self._places: set[TopicPartition] = set()
+
+    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Also told of partitions lost because the group thought us dead."""
+        self._places |= set(revoked)
+
+    def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Reading goes on where the group stands."""
+
+    def take(self) -> set[TopicPartition]:
+        """Those that went since the last time."""
+        places, self._places = self._places, set()
+        return places
 
 
 def run(
-    consumer: KafkaConsumer, process: Callable[[Sequence[Message]], None], poll_ms: int, stopping: Callable[[], bool]
+    consumer: KafkaConsumer,
+    topic: str,
+    process: Callable[[Sequence[Message]], None],
+    poll_ms: int,
+    stopping: Callable[[], bool],
+    meters: Meters,
 ) -> None:
     """Consume until ``stopping``; while one batch is processed in the writer's thread the next one is fetched.
 
-    ``process`` does, for each batch: 1. decode (undecodable → dead letter with the reason) 2. open, update or clear
-    alerts 3. save all in one transaction. Then, here: 4. commit offsets. A crash between 3 and 4 replays the batch;
-    saving is idempotent. While a batch waits for the database the partitions are paused and polled on, so that the
-    group keeps this member.
+    ``process`` does, for each batch: 1. decode (undecodable → dead letter with the reason) 2. open, update or
+    clear alerts 3. save all in one transaction. Then, here: 4. commit offsets. A crash between 3 and 4 replays the
+    batch; saving is idempotent. While a batch waits for the database the partitions are paused and polled on, so
+    that the group keeps this member.
     """
     with ThreadPoolExecutor(1, "writer") as writer:
-        writing: Writing | None = None
-        held: Fetched | None = None
+        loop = Loop(consumer, topic, lambda messages: writer.submit(process, messages), poll_ms, meters)
         while not stopping():
-            if held and writing and not wait([writing.done], poll_ms / 1000).done:
-                held = _stay_member(consumer, held)
-                continue
-            if writing and writing.done.done():
-                writing.done.result()
-                consumer.commit_async(writing.offsets, callback=_committed)
-                writing = None
-            if held and not writing:
-                writing, held = Writing(writer.submit(process, held.messages), held.offsets), None
-            if not held:
-                held = _fetch(consumer, poll_ms)
-        if writing:
-            writing.done.result()
-            consumer.commit(writing.offsets, timeout_ms=5000)
+            loop.turn()
+        loop.finish()
 
 
-def _fetch(consumer: KafkaConsumer, poll_ms: int) -> Fetched | None:
-    if paused := consumer.paused():
-        consumer.resume(*paused)
-    polled = cast(Polled, consumer.poll(timeout_ms=poll_ms))
-    messages = [message for records in polled.values() for message in records]
-    ends = {where: OffsetAndMetadata(records[-1].offset + 1, "", -1) for where, records in polled.items() if records}
-    return Fetched(messages, ends) if messages else None
+class Loop:
+    """One batch in the writer's hands, the next one held ready, and the offsets of those before them."""
 
+    def __init__(
+        self,
+        consumer: KafkaConsumer,
+        topic: str,
+        write: Callable[[Sequence[Message]], Future[None]],
+        poll_ms: int,
+        meters: Meters,
+    ) -> None:
+        self._consumer, self._write, self._poll_ms, self._meters = consumer, write, poll_ms, meters
+        self._gone, self._commits = Gone(), Commits(consumer, meters)
+        self._writing: Writing | None = None
+        self._held: Fetched | None = None
+        consumer.subscribe([topic], listener=self._gone)
+        meters.watch_lag(self._oldest)
 
-def _stay_member(consumer: KafkaConsumer, held: Fetched) -> Fetched:
-    """Let the group hear from us and fetch nothing; what a rebalance brings all the same joins what is held."""
-    consumer.pause(*consumer.assignment())
-    polled = cast(Polled, consumer.poll(timeout_ms=0))
-    for where, records in polled.items():
-        held.messages.extend(records)
-        held.offsets[where] = OffsetAndMetadata(records[-1].offset + 1, "", -1)
-    return held
+    def turn(self) -> None:
+        """Once round: what is written is committed, what is held is handed on, and more is fetched."""
+        if self._writing and self._is_written(self._writing.done):
+            self._take_back(self._writing)
+        if self._held and not self._writing:
+            self._writing, self._held = Writing(self._write(self._held.messages), self._held), None
+        if self._held:
+            self._stay_member(self._held)
+        else:
+            self._fetch()
+        if places := self._gone.take():
+            self._let_go(places)
+        self._commits.send()
+        self._meters.broker.look(self._consumer)
 
+    def finish(self) -> None:
+        """Wait for what is being written, and commit it."""
+        if self._writing:
+            self._take_back(self._writing)
+        self._commits.finish(COMMIT_AT_END_SECONDS)
 
-def _committed(offsets: Mapping[TopicPartition, OffsetAndMetadata], answer: object) -> None:
-    """A commit that fails costs a replay, never a message: whoever owns the partition now reads it again."""
-    if isinstance(answer, Exception):
-        log.warning("offsets not committed, the batch will be replayed: %s", answer)
+    def _is_written(self, done: Future[None]) -> bool:
+        """Waits a little only when the next batch is ready, so that there is nothing better to do."""
+        return done.done() or (self._held is not None and bool(wait([done], self._poll_ms / 1000).done))
+
+    def _take_back(self, writing: Writing) -> None:
+        writing.done.result()
+        self._commits.add(writing.batch.offsets)
+        self._writing = None
+
+    def _fetch(self) -> None:
+        if paused := self._consumer.paused():
+            self._consumer.resume(*paused)
+        if polled := cast(Polled, self._consumer.poll(timeout_ms=self._poll_ms)):
+            self._held = Fetched([], {})
+            self._held.add(polled)
+
+    def _stay_member(self, held: Fetched) -> None:
+        """Let the group hear from us and fetch nothing; what a rebalance brings all the same joins what is held."""
+        self._consumer.pause(*self._consumer.assignment())
+        held.add(cast(Polled, self._consumer.poll(timeout_ms=0)))
+
+    def _let_go(self, places: set[TopicPartition]) -> None:
+        self._commits.strike(places)
+        if self._held:
+            self._held = self._held.without(places)
+        if self._writing:
+            self._writing = Writing(self._writing.done, self._writing.batch.without(places))
+
+    def _oldest(self) -> float | None:
+        """When the oldest message that is not stored yet was sent, in seconds since 1970; asked by another thread."""
+        batches = (self._writing.batch if (self._writing) else None, self._held)
+        return next((batch.messages[0].timestamp / 1000 for batch in batches if batch and batch.messages), None)

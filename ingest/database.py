@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from config.settings import Database as DatabaseSettings
-from ingest.stream import utc_now
+from ingest.meters import Meters
 from store.pool import DATABASE_DOWN, REFUSED, Connection, connect
 
 log = logging.getLogger(__name__)
@@ -21,8 +21,8 @@ class Abandoned(Exception):
 class Database:
     """One stream's connection; ``ask`` asks until there is an answer."""
 
-    def __init__(self, settings: DatabaseSettings, stopping: Callable[[], bool]) -> None:
-        self._settings, self._stopping = settings, stopping
+    def __init__(self, settings: DatabaseSettings, stopping: Callable[[], bool], meters: Meters) -> None:
+        self._settings, self._stopping, self._meters = settings, stopping, meters
         self._connection: Connection | None = None
 
     def __enter__(self) -> Self:
@@ -42,17 +42,27 @@ class Database:
             except REFUSED:
                 raise
             except DATABASE_DOWN as error:
-                if down_since is None:
-                    down_since = utc_now()
-                    log.warning("database unavailable, waiting for it: %s", str(error).strip().partition("\n")[0])
+                down_since = down_since or self._say_down(error)
                 self._drop()
                 if self._stopping():
                     raise Abandoned from error
-                time.sleep(self._settings.retry_seconds)
+                self._wait()
             else:
-                if down_since is not None:
-                    log.info("database back after %.0f s", (utc_now() - down_since).total_seconds())
+                self._meters.database.set(1)
+                if down_since:
+                    log.info("database back after %.0f s", time.monotonic() - down_since)
                 return answer
+
+    def _say_down(self, error: Exception) -> float:
+        """Say it once; returns since when."""
+        self._meters.database.set(0)
+        log.warning("database unavailable, waiting for it: %s", str(error).strip().partition("\n")[0])
+        return time.monotonic()
+
+    def _wait(self) -> None:
+        begun = time.monotonic()
+        time.sleep(self._settings.retry_seconds)
+        self._meters.database_wait.inc(time.monotonic() - begun)
 
     def _connected(self) -> Connection:
         if self._connection is None or self._connection.broken:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from alerts.engine import Engine
 from ingest.database import Database
 from ingest.dead_letter import bury
+from ingest.meters import Meters
 from ingest.stream import Message, Stream, Undecodable
 from store.pool import REFUSED
 from store.records import Batch, Record
@@ -25,18 +26,28 @@ class Decoded(NamedTuple):
 class Writer:
     """``process`` returns only when all that a batch causes is stored."""
 
-    def __init__(self, stream: Stream, engine: Engine, database: Database, keep_kb: int) -> None:
+    def __init__(self, stream: Stream, engine: Engine, database: Database, keep_kb: int, meters: Meters) -> None:
         self._stream, self._engine, self._database, self._keep_kb = stream, engine, database, keep_kb
+        self._meters = meters
 
     def process(self, messages: Sequence[Message]) -> None:
         """Decode, judge and save; raises Abandoned when told to stop while the database is down."""
-        decoded = [self._decode(message) for message in messages]
+        with self._meters.batch_seconds.time():
+            decoded = [self._decode(message) for message in messages]
+            try:
+                self._save(decoded)
+            except REFUSED:
+                for one in decoded:  # find the one that the database refuses; the rest is stored
+                    self._save_alone(one)
+        self._meters.messages.inc(len(messages))
+
+    def _save(self, decoded: Sequence[Decoded]) -> None:
         batch = self._batch(decoded)
-        try:
-            self._database.ask(lambda connection: save(connection, batch))
-        except REFUSED:
-            for one in decoded:  # find the one that the database refuses; the rest is stored
-                self._save_alone(one)
+        saved = self._database.ask(lambda connection: save(connection, batch))
+        self._meters.saved.inc(saved.readings)
+        self._meters.repeated.inc(saved.repeated)
+        self._meters.alerts_opened.inc(saved.alerts_opened)
+        self._meters.dead_letters.inc(len(batch.dead_letters))
 
     def _decode(self, message: Message) -> Decoded:
         try:
@@ -58,9 +69,7 @@ class Writer:
         return batch
 
     def _save_alone(self, one: Decoded) -> None:
-        batch = self._batch([one])
         try:
-            self._database.ask(lambda connection: save(connection, batch))
+            self._save([one])
         except REFUSED as error:
-            letter = self._batch([Decoded(one.message, self._dead(one.message, f"the store refuses it: {error}"))])
-            self._database.ask(lambda connection: save(connection, letter))
+            self._save([Decoded(one.message, self._dead(one.message, f"the store refuses it: {error}"))])

@@ -5,8 +5,10 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from kafka import KafkaConsumer
+from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError
 
 from alerts.engine import Engine, Place
@@ -14,11 +16,17 @@ from config import City, Settings, sources
 from geo.areas import Areas
 from ingest import consumer as loop
 from ingest.database import Abandoned, Database
+from ingest.meters import Meters
 from ingest.save import Writer
 from ingest.stream import Context, Stream, open_stream, utc_now
 from store.incidents import unended
 
 log = logging.getLogger(__name__)
+RETRY_SECONDS = 1.0
+MOST_SILENT_MS = 30_000  # the loop polls four times a second: a member that did not for so long is stuck
+ANSWER_MS = 15_000
+BOOTSTRAP_MS = 3_000  # no longer, since a process that is told to stop meanwhile waits for it
+CLOSE_MS = 3_000  # to say goodbye to a broker that may be away
 
 
 def serve(settings: Settings, city: City, streams: list[str]) -> None:
@@ -40,18 +48,21 @@ def serve(settings: Settings, city: City, streams: list[str]) -> None:
 
 def consume(settings: Settings, city: City, name: str, stopping: Callable[[], bool]) -> None:
     """One stream, from its committed offset, for ever: a lost broker or database is waited for."""
-    with Database(settings.database, stopping) as database:
+    meters = Meters(name)
+    with Database(settings.database, stopping, meters) as database:
         context = Context(settings, city, utc_now, lambda camera: database.ask(lambda link: unended(link, camera)))
         opened = open_stream(name, context)
-        writer = Writer(opened, Engine(settings.alerts, places(city)), database, settings.ingest.dead_letter_kb)
+        engine = Engine(settings.alerts, places(city))
+        writer = Writer(opened, engine, database, settings.ingest.dead_letter_kb, meters)
         while not stopping():
             try:
-                _consume_once(settings, name, opened, writer, stopping)
+                _consume_once(settings, name, opened, writer, stopping, meters)
             except Abandoned:
                 return
             except KafkaError as error:
-                log.warning("%s: broker lost, trying again: %s", name, error)
-                time.sleep(settings.database.retry_seconds)
+                log.debug("%s: %s", name, error)
+                meters.broker.missed(str(error) or type(error).__name__)
+                time.sleep(RETRY_SECONDS)
 
 
 def places(city: City) -> dict[str, Place]:
@@ -69,26 +80,35 @@ def places(city: City) -> dict[str, Place]:
     return rows
 
 
-def _consume_once(settings: Settings, name: str, opened: Stream, writer: Writer, stopping: Callable[[], bool]) -> None:
-    kafka = KafkaConsumer(
-        opened.topic,
-        bootstrap_servers=settings.broker.bootstrap_servers,
-        group_id=f"ioc.{name}",
-        client_id=f"ioc-{name}",
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        session_timeout_ms=settings.broker.session_timeout_ms,
-        heartbeat_interval_ms=settings.broker.session_timeout_ms // 3,
-        max_poll_records=opened.most_messages,
-        max_partition_fetch_bytes=4 * 2**20,
-        metadata_max_age_ms=30_000,
-        reconnect_backoff_max_ms=2000,
-    )
+def _consume_once(
+    settings: Settings, name: str, opened: Stream, writer: Writer, stopping: Callable[[], bool], meters: Meters
+) -> None:
+    kafka = KafkaConsumer(**_options(settings, name, opened.most_messages))
     log.info("%s: consuming %s", name, opened.topic)
     try:
-        loop.run(kafka, writer.process, settings.ingest.poll_ms, stopping)
+        loop.run(kafka, opened.topic, writer.process, settings.ingest.poll_ms, stopping, meters)
     finally:
-        kafka.close(autocommit=False)
+        kafka.close(autocommit=False, timeout_ms=CLOSE_MS)
+
+
+def _options(settings: Settings, name: str, most_messages: int) -> dict[str, Any]:
+    return {
+        "bootstrap_servers": settings.broker.bootstrap_servers.split(","),
+        "group_id": f"ioc.{name}",
+        "client_id": f"ioc-{name}",
+        "auto_offset_reset": "earliest",
+        "enable_auto_commit": False,
+        "session_timeout_ms": settings.broker.session_timeout_ms,
+        "heartbeat_interval_ms": settings.broker.session_timeout_ms // 3,
+        "max_poll_interval_ms": max(MOST_SILENT_MS, 2 * settings.broker.session_timeout_ms),
+        "partition_assignment_strategy": [CooperativeStickyAssignor],
+        "max_poll_records": most_messages,
+        "max_partition_fetch_bytes": 4 * 2**20,
+        "metadata_max_age_ms": 30_000,
+        "reconnect_backoff_max_ms": 2000,
+        "request_timeout_ms": ANSWER_MS,
+        "bootstrap_timeout_ms": BOOTSTRAP_MS,
+    }
 
 
 def _guarded(settings: Settings, city: City, name: str, stop: threading.Event, failed: list[BaseException]) -> None:

@@ -1,16 +1,19 @@
 """camera.frames: JPEG pictures of cameras; the stream's function is the vision pipeline."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config import Camera
+from ingest.meters import CAMERA_LAG, FRAMES, FRAMES_DROPPED
 from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable
 from store.records import Reading, Record, Still
 from vision.frame import Undecodable as BadPicture
 from vision.pipeline import Pipeline
 from vision.rule import configured
 
+log = logging.getLogger(__name__)
 TOPIC = "camera.frames"
 FIGURES_EVERY = timedelta(seconds=5)
 DEAD_LETTER_EVERY = timedelta(minutes=1)
@@ -30,11 +33,13 @@ CONTRACT = Contract(
 class Watch:
     """One camera as this process sees it: its pipeline, its counters and what was stored of it last."""
 
-    def __init__(self, camera: Camera, context: Context) -> None:
-        self.camera = camera
+    def __init__(self, camera: Camera, context: Context, partition: int) -> None:
+        self.camera, self.partition = camera, partition
         zone = ZoneInfo(context.settings.city.time_zone)
         self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id), zone)
         self.frames = self.dropped = 0
+        self.taken, self.left_out = FRAMES.labels(camera.id), FRAMES_DROPPED.labels(camera.id)
+        self.lag = CAMERA_LAG.labels(camera.id)
         self.still_at = self.figures_at = self.newest = datetime.min.replace(tzinfo=context.now().tzinfo)
 
     def figures(self, time: datetime, lag_seconds: float) -> list[Reading]:
@@ -55,6 +60,22 @@ class Watch:
         return [Still(self.camera.id, time, sequence, message.value or b"", max(0.0, lag_seconds))]
 
 
+class Following:
+    """Sees when another consumer had a partition meanwhile: what it made of its cameras is in the store, not here."""
+
+    def __init__(self, watches: dict[str, Watch]) -> None:
+        self._watches = watches
+        self._next: dict[int, int] = {}
+
+    def check(self, message: Message) -> None:
+        """Forget the partition's cameras when offsets were skipped; a replay skips none."""
+        if message.offset > self._next.get(message.partition, message.offset):
+            log.info("camera.frames/%d: taken up again where another consumer left it", message.partition)
+            for camera_id in [name for name, watch in self._watches.items() if watch.partition == message.partition]:
+                del self._watches[camera_id]
+        self._next[message.partition] = message.offset + 1
+
+
 def stream(context: Context) -> Stream:
     """Each frame becomes what its camera's pipeline makes of it; late frames are dropped and counted."""
     cameras = {camera.id: camera for camera in context.city.cameras}
@@ -63,25 +84,30 @@ def stream(context: Context) -> Stream:
         configured(settings.vision, camera)  # a wrong key stops the start, not the first frame
     gate = Gate(frozenset(cameras), context.now, settings.ingest.future_seconds)
     watches: dict[str, Watch] = {}
+    following = Following(watches)
     every = timedelta(seconds=settings.vision.still_seconds)
 
     def decode(message: Message) -> Sequence[Record]:
+        following.check(message)
         camera_id = (message.key or b"").decode(errors="replace")
         time, sequence = _headers(message)
         gate.check(camera_id, time)
         if camera_id not in watches:
-            watches[camera_id] = Watch(cameras[camera_id], context)
+            watches[camera_id] = Watch(cameras[camera_id], context, message.partition)
         watch = watches[camera_id]
         watch.frames += 1
+        watch.taken.inc()
         lag_seconds = (context.now() - time).total_seconds()
         if lag_seconds > settings.vision.late_seconds or time <= watch.newest:
             watch.dropped += 1
+            watch.left_out.inc()
             return watch.figures(time, lag_seconds)
         try:
             observation = watch.pipeline.step(message.value or b"", time, sequence)
         except BadPicture as error:
             raise Undecodable(str(error)) from error
         watch.newest = time
+        watch.lag.set(lag_seconds)
         still = watch.still(message, time, sequence, every, lag_seconds)
         return [*observation.records, *still, *watch.figures(time, lag_seconds)]
 
