@@ -126,6 +126,13 @@ class Dashboard(Section, frozen=True):
     camera_stale_seconds: float
 
 
+class Metrics(Section, frozen=True):
+    """Where each process answers those who watch it from outside."""
+
+    host: str
+    port: Annotated[int, Meta(ge=0, le=65_000)]
+
+
 class Simulation(Section, frozen=True):
     """The city that stands in for a real one."""
 
@@ -167,5 +174,6 @@ class Settings(Section, frozen=True):
     probe: Probe
     vision: Vision
     dashboard: Dashboard
+    metrics: Metrics
     simulation: Simulation
     alerts: Alerts

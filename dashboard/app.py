@@ -16,6 +16,7 @@ import dash
 import uvicorn
 from dash import Dash
 from fastapi import FastAPI
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
@@ -133,6 +134,10 @@ def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, pages: Mapping[str,
     @server.get("/healthz")
     async def healthz() -> Response:
         return PlainTextResponse("ok")
+
+    @server.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
     @server.get("/readyz")
     async def readyz() -> Response:

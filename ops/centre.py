@@ -127,7 +127,9 @@ class Centre:
         self._environment.update(values)
 
     def _start_child(self, row: Service) -> None:
-        self._children[row.name].start(command(row.arguments), self._environment)
+        number = self.settings.metrics.port and self.settings.metrics.port + self._rows.index(row)
+        environment = self._environment | {"IOC_METRICS__PORT": str(number)}
+        self._children[row.name].start(command(row.arguments), environment)
 
     def _starter(self, row: Service) -> Callable[[], None]:
         return lambda: self._start_child(row)

@@ -25,6 +25,7 @@ examples:
 settings: config/default.toml says all of them; IOC_<SECTION>__<KEY> in the environment overrides one,
 DATABASE_URL and KAFKA_BOOTSTRAP_SERVERS name services that run already.
 """
+WATCHED = ("ingest", "cameras", "simulate", "replay", "probe", "housekeep")
 CAMERAS_HELP = 'cameras in place of the city\'s own: "ID=URL ID=FILE …" (RTSP, HTTP MJPEG, or a video file)'
 
 
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.parent:
         end_with_parent(asked.parent)
     try:
+        if asked.command in WATCHED and not getattr(asked, "once", False):
+            commands.watch(asked)
         asked.run(asked)
     except KeyboardInterrupt:
         return 130

@@ -56,6 +56,13 @@ def cameras(_asked: argparse.Namespace) -> None:
     serve(settings, with_url, loop=True)  # a file stands in for a camera, and a camera does not end
 
 
+def watch(asked: argparse.Namespace) -> None:
+    """Let a process that runs for long be watched from outside; the dashboard answers on its own port."""
+    from ops.outside import watch_from_outside
+
+    watch_from_outside(load(), " ".join([asked.command, *getattr(asked, "streams", [])]))
+
+
 def dashboard(asked: argparse.Namespace) -> None:
     """Serve the screens."""
     from dashboard.app import serve
