@@ -1,12 +1,16 @@
 """Days of a plain PostgreSQL: each day of readings and of their minutes is a table, added ahead and dropped whole."""
 
+import logging
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import LiteralString, NamedTuple
 
-from psycopg import sql
+from psycopg import errors, sql
 
 from store.pool import Connection
+
+log = logging.getLogger(__name__)
 
 PARENTS = ("readings", "minute_sums")
 DAYS_AHEAD = 3  # housekeeping may rest so long before rows go to the table for the rest
@@ -22,15 +26,17 @@ class Dropped(NamedTuple):
 
 
 def add_days(connection: Connection, now: datetime) -> int:
-    """Tables for today and the days ahead; returns how many were missing."""
+    """Tables for today and the days ahead; returns how many were missing. One that somebody is in the way of waits."""
     days = [now.astimezone(UTC).date() + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
     added = 0
-    for parent in PARENTS:
-        for day in days:
+    try:
+        for parent, day in product(PARENTS, days):
             with connection.transaction():
                 connection.execute(LOCK_WAIT)
                 row = connection.execute(ADD_DAY, {"parent": parent, "day": day}).fetchone()
-                added += bool(row and row[0])
+            added += bool(row and row[0])
+    except errors.LockNotAvailable:
+        log.info("no day added this time: somebody reads or writes for long")
     return added
 
 
@@ -46,12 +52,20 @@ def drop_days(connection: Connection, parent: str, before: datetime, portion: in
     with connection.transaction():
         names = [name for (name,) in connection.execute(DAYS, {"parent": parent})]
     old = [name for name in names if (end := _end(name)) and end <= before]
-    for name in old:
+    dropped = sum(_drop_day(connection, name) for name in old)
+    rest = sql.SQL(DELETE_REST).format(rest=sql.Identifier(f"{parent}_rest"))
+    return Dropped(dropped, delete_in_portions(connection, rest, before, portion))
+
+
+def _drop_day(connection: Connection, name: str) -> bool:
+    try:
         with connection.transaction():
             connection.execute(LOCK_WAIT)
             connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
-    rest = sql.SQL(DELETE_REST).format(rest=sql.Identifier(f"{parent}_rest"))
-    return Dropped(len(old), delete_in_portions(connection, rest, before, portion))
+            return True
+    except errors.LockNotAvailable:
+        log.info("%s could not be removed this time: somebody reads for long", name)
+        return False
 
 
 def delete_in_portions(

@@ -1,0 +1,75 @@
+"""Citizens' reports: neither order nor repeats change what comes of them."""
+
+import itertools
+import random
+
+from store import reports
+from tests.ingest.mission import answer, decoded, stored
+
+RECEIVED = {"time": "2026-11-20T01:00:00Z", "report_id": "PA-1", "state": "received", "category": "waste",
+            "lon": 105.483, "lat": 19.0015}  # fmt: skip
+UNIT = "UBND xã Yên Thành"
+
+
+def _step(minute: int, state: str, **more: object) -> dict:
+    return {"time": f"2026-11-20T01:{minute:02}:00Z", "report_id": "PA-1", "state": state} | more
+
+
+LIFE = (
+    RECEIVED, _step(20, "assigned", unit=UNIT), _step(30, "in_progress", unit="Đội 2"), _step(50, "done"),
+)  # fmt: skip
+
+
+def test_report_goes_from_received_to_done(any_engine_url):
+    for number, state in enumerate(("received", "assigned", "in_progress")):
+        stored(any_engine_url, "citizen_reports", LIFE[number])
+        assert [row.state for row in answer(any_engine_url, reports.unended)] == [state]
+    stored(any_engine_url, "citizen_reports", LIFE[3])
+    assert answer(any_engine_url, reports.unended) == []
+    [row] = answer(any_engine_url, reports.since, decoded("citizen_reports", RECEIVED)[0].time)
+    assert (row.state, row.unit, row.category, row.commune_code) == ("done", "Đội 2", "waste", "17506")
+    assert row.ended_at == row.state_at and row.received_at == row.first_at and row.assigned_at < row.ended_at
+
+
+def test_changes_in_any_order_leave_the_same_report(any_engine_url):
+    found = set()
+    for number, order in enumerate(itertools.permutations(LIFE)):
+        changes = [row | {"report_id": f"PA-{number:03}"} for row in order]
+        for change in changes:
+            stored(any_engine_url, "citizen_reports", change)
+    for row in answer(any_engine_url, reports.since, decoded("citizen_reports", RECEIVED)[0].time):
+        found.add(tuple(getattr(row, name) for name in row.__struct_fields__[1:]))
+    assert len(found) == 1
+
+
+def test_changes_sent_again_change_nothing(any_engine_url):
+    chance = random.Random(1)  # noqa: S311 - the same order every time
+    again = [*LIFE, *LIFE, *LIFE]
+    chance.shuffle(again)
+    stored(any_engine_url, "citizen_reports", *LIFE)
+    begin = decoded("citizen_reports", RECEIVED)[0].time
+    before = answer(any_engine_url, reports.since, begin), answer(any_engine_url, reports.changes, "PA-1")
+    stored(any_engine_url, "citizen_reports", *again)
+    assert (answer(any_engine_url, reports.since, begin), answer(any_engine_url, reports.changes, "PA-1")) == before
+    assert [change.state for change in before[1]] == ["received", "assigned", "in_progress", "done"]
+
+
+def test_report_known_only_by_a_later_change_waits_for_what_it_is(any_engine_url):
+    stored(any_engine_url, "citizen_reports", LIFE[2])
+    [row] = answer(any_engine_url, reports.unended)
+    assert (row.state, row.category, row.commune_code, row.received_at) == ("in_progress", "", "", None)
+    stored(any_engine_url, "citizen_reports", RECEIVED)
+    [row] = answer(any_engine_url, reports.unended)
+    assert (row.state, row.category, row.commune_code) == ("in_progress", "waste", "17506")
+
+
+def test_two_changes_of_the_same_time_leave_the_one_further_on(any_engine_url):
+    stored(any_engine_url, "citizen_reports", _step(20, "rejected"), _step(20, "assigned", unit=UNIT), RECEIVED)
+    begin = decoded("citizen_reports", RECEIVED)[0].time
+    assert answer(any_engine_url, reports.counts, begin) == {"rejected": 1}
+
+
+def test_report_taken_up_again_is_open_again(any_engine_url):
+    stored(any_engine_url, "citizen_reports", *LIFE, _step(59, "in_progress", unit=UNIT))
+    [row] = answer(any_engine_url, reports.unended)
+    assert (row.state, row.ended_at, row.unit) == ("in_progress", None, UNIT)
