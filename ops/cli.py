@@ -140,8 +140,8 @@ def _ways_in(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
         "import",
         ways_in.import_file,
         "send the rows of a CSV or NDJSON file to a stream",
-        "The columns of a CSV file are the fields of docs/messages.md; an empty cell says nothing of its field, and null\n"
-        "that it is known to be missing. Bad lines go to FILE.rejected.ndjson with their number and the reason; all\n"
+        "The columns of a CSV file are the fields of docs/messages.md; an empty cell says nothing of its field, null\n"
+        "that it is known to be missing. Bad lines go to FILE.rejected.ndjson with their number and the reason, all\n"
         "others are sent. After a fault import the same file again: nothing is stored twice. Also .gz, of any size.",
         "ioc import indicators 2026-q3.csv\nioc import --dry-run citizen_reports export.ndjson.gz",
     )

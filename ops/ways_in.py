@@ -30,7 +30,7 @@ Into the file that IOC_CONFIG names, then start the dashboard anew:
     # streams = ["network_telemetry"]   # no other stream
     # sources = ["link-"]               # only ids that start so
 
-To try it (from this machine; others reach it through a proxy that speaks TLS):
+To try it (from this machine: the server listens on loopback alone):
 
     curl -H "X-API-Key: {made}" -H "Content-Type: application/x-ndjson" \\
          --data-binary @FILE.ndjson http://127.0.0.1:{load().dashboard.port}/ingest/network_telemetry""")

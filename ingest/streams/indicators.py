@@ -36,8 +36,8 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fals
         ""
     )
     whole: Annotated[
-        Annotated[float, Meta(description="What the value is a part of, in the same unit.", gt=0, le=1e15)] | None,
-        Meta(),
+        Annotated[float, Meta(gt=0, le=1e15)] | None,
+        Meta(description="What the value is a part of, in the same unit."),
     ] = None
     target: Annotated[Figure | None, Meta(description="What is aimed at, in the same unit.")] = None
 
