@@ -25,8 +25,10 @@ PROPERTIES = """
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller},BEHIND://127.0.0.1:{behind}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port},BEHIND://127.0.0.1:{cable}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,BEHIND:PLAINTEXT
+inter.broker.listener.name=PLAINTEXT
 controller.listener.names=CONTROLLER
 log.dirs={folder}/log
 auto.create.topics.enable=false
@@ -37,6 +39,7 @@ transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
 """
 
 
@@ -70,14 +73,19 @@ def libraries() -> Path:
 
 
 class ApacheKafka:
-    """One broker whose data survives ``stop`` and ``kill``; ``start`` again goes on with it on the same port."""
+    """One broker whose data survives ``stop`` and ``kill``; ``start`` again goes on with it on the same port.
+
+    Who asks it on ``behind`` is told to use ``cable``, where a test may put a way to it that can be cut.
+    """
 
     def __init__(self, settings: Settings, folder: Path) -> None:
-        self.port, self._folder = free_port(), folder
+        self.port, self.behind, self.cable, controller = free_port(), free_port(), free_port(), free_port()
+        self._folder = folder
         self.settings = replace(settings, broker=replace(settings.broker, bootstrap_servers=self.servers))
         self._child = Child("kafka", lambda _name, _line: None, signal.SIGKILL)
         self._properties = folder / "server.properties"
-        self._properties.write_text(PROPERTIES.format(port=self.port, controller=free_port(), folder=folder))
+        ports = {"port": self.port, "behind": self.behind, "cable": self.cable, "controller": controller}
+        self._properties.write_text(PROPERTIES.format(folder=folder, **ports))
         self._java("kafka.tools.StorageTool", "format", "-t", "aW9jLXRlc3RzLWJyb2tlcg", "-c", str(self._properties))
 
     @property
