@@ -11,6 +11,8 @@ from config.city import Office
 Array = np.ndarray
 OPENING = ((7.5, 11.5), (13.5, 17.0))
 SERVICE_MINUTES, HANDS_IN = 9.0, 0.72
+# A counter's dossiers of a working day, and how many of its dossiers were open when the year began.
+A_DAY, FROM_LAST_YEAR = 22, 40
 # How many people come, as a share of the mean, by local hour: after opening, and after the midday rest.
 ARRIVAL_HOURS = (7.5, 8.0, 8.8, 9.5, 11.5, 13.5, 14.2, 15.2, 17.0)
 ARRIVALS = (0.9, 1.4, 1.5, 1.0, 0.5, 0.9, 1.35, 0.95, 0.35)
@@ -39,6 +41,9 @@ class Offices:
         self.load = np.clip(random.normal(0.63, 0.1, count), 0.4, 0.85)
         self.overdue = random.poisson(random.gamma(1.2, 3.0, count))
         self.phase = random.uniform(0, 1, count)
+        self.digitised = np.clip(random.normal(0.995, 0.003, count), 0.97, 1.0)
+        self.results = np.clip(random.normal(0.987, 0.006, count), 0.95, 1.0)
+        self.on_time = np.clip(random.normal(0.991, 0.006, count), 0.95, 1.0)
         self._days: dict[date, Day] = {}
 
     def figures(self, time: datetime, number: int) -> dict[str, float]:
@@ -54,6 +59,24 @@ class Offices:
             "dossiers_received_today": int(day.received[minute, number]),
             "dossiers_resolved_today": int(day.resolved[minute, number]),
             "dossiers_overdue": self._overdue(local, number),
+            **self._this_year(local.date(), day, minute, number),
+        }
+
+    def _this_year(self, on: date, day: Day, minute: int, number: int) -> dict[str, float]:
+        """What has added up since 1 January: all that came, less what is open, is resolved."""
+        days = np.busday_count(f"{on.year}-01-01", on.isoformat())
+        counters = int(self.counters[number])
+        today = int(day.received[minute, number])
+        received = int(counters * (FROM_LAST_YEAR + A_DAY * days)) + today
+        left = min(received, int(day.backlog[number]) + today - int(day.resolved[minute, number]))
+        resolved = received - left
+        return {
+            "dossiers_open": left,
+            "dossiers_received_this_year": received,
+            "dossiers_digitised_this_year": int(received * self.digitised[number]),
+            "dossiers_resolved_this_year": resolved,
+            "dossiers_resolved_digitised_this_year": int(resolved * self.results[number]),
+            "dossiers_on_time_this_year": int(resolved * self.on_time[number]),
         }
 
     def day(self, on: date) -> Day:

@@ -14,11 +14,10 @@ import cv2
 from config import Settings
 from config.city import Camera, City
 from simulation import messages
+from simulation.figures import Figures
 from simulation.incidents import Script, schedule
 from simulation.outbox import Outbox
-from simulation.queues import Offices
 from simulation.scene import Scene
-from simulation.telemetry import Network
 
 log = logging.getLogger(__name__)
 AHEAD_SECONDS = 120  # scripts are handed out so early that the car can drive to where it will stand
@@ -147,17 +146,16 @@ class Cameras:
 def _figures(
     settings: Settings, city: City, outbox: Outbox, clock: Clock, start: datetime, stop: threading.Event
 ) -> None:
-    """Each second's telemetry and queue figures; after a pause the seconds missed are made up for, up to a bound."""
-    seed, zone = settings.simulation.seed, settings.city.time_zone
-    network, offices = Network(city, seed, start, zone), Offices(city.offices, seed, zone)
+    """Each second's figures; after a pause the seconds missed are made up for, up to a bound."""
+    figures = Figures(settings, city, start)
+    for message in figures.before(start):
+        outbox.put(message)
     second = start
     while not stop.is_set():
         now = clock()
         second = max(second, now.replace(microsecond=0) - timedelta(seconds=LONGEST_GAP_SECONDS))
         while second <= now and not stop.is_set():
-            for message in messages.telemetry(network, second, settings.simulation.telemetry_seconds):
-                outbox.put(message)
-            for message in messages.queues(offices, second, settings.simulation.queue_seconds):
+            for message in figures.of(second):
                 outbox.put(message)
             second += timedelta(seconds=1)
         stop.wait(max((second - clock()).total_seconds(), 0.01))

@@ -1,4 +1,4 @@
-"""Links and sites as their monitoring sees them: a daily rhythm, noise, and now and then one that is down."""
+"""What is on the network as its monitoring sees it: a daily rhythm, noise, and now and then one that is down."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from config.city import City
+from config.city import City, networked
 from simulation.daylight import busy, local_hour
 
 OUTAGE_GAP_SECONDS, OUTAGE_SECONDS = (100.0, 200.0), (60.0, 300.0)
@@ -17,7 +17,7 @@ AXIS_SHARE = 0.04
 
 @dataclass(frozen=True)
 class Outage:
-    """A link or site does not answer from ``start`` until ``end``."""
+    """A link, site, bridge or portal does not answer from ``start`` until ``end``."""
 
     source_id: str
     start: datetime
@@ -30,7 +30,7 @@ def outages(city: City, seed: int, start: datetime) -> Iterator[Outage]:
     inner = {link.parent for link in city.links}
     axes = [link.id for link in city.links if link.parent and link.id in inner]
     leaves = [link.id for link in city.links if link.parent and link.id not in inner]
-    sites = [site.id for site in city.sites]
+    sites = [row.id for row in (*city.sites, *city.bridges, *city.portals)]
     time = start
     while axes or leaves or sites:
         time += timedelta(seconds=float(random.uniform(*OUTAGE_GAP_SECONDS)))
@@ -41,12 +41,18 @@ def outages(city: City, seed: int, start: datetime) -> Iterator[Outage]:
 
 
 class Network:
-    """All links and sites of a city. Sites have a backhaul of their own: a link that fails does not take them along."""
+    """All that is on a city's network, but what is probed for real.
+
+    Sites have a backhaul of their own: a link that fails takes along what is below it, its bridges, and no site.
+    """
 
     def __init__(self, city: City, seed: int, start: datetime, zone: str) -> None:
         self.seed, self.zone = seed, zone
         self.parents = {link.id: link.parent for link in city.links}
-        self.sources = [*self.parents, *(site.id for site in city.sites)]
+        links = set(self.parents)
+        self.parents |= {b.id: link for b in city.bridges if (link := f"link-{b.commune_code}") in links}
+        self.sources = [row.id for row in networked(city) if not row.probe]
+        self.flows = links | {row.id for row in (*city.sites, *city.uplinks)}
         self._coming = outages(city, seed, start)
         self._outages: list[Outage] = []
         self._drawn_until = start
@@ -84,16 +90,19 @@ class Network:
     def _of(self, i: int, load: float, noise: np.ndarray, down: bool) -> list[tuple[str, str, float]]:
         source = self.sources[i]
         if down:  # nothing answers, so there is no time of an answer
-            return [(source, "up", 0.0), (source, "loss_percent", 100.0), (source, "throughput_mbps", 0.0)]
+            none = [(source, "throughput_mbps", 0.0)] if source in self.flows else []
+            return [(source, "up", 0.0), (source, "loss_percent", 100.0), *none]
         rtt = self.base_rtt[i] * (1 + 0.5 * load**2) * float(np.exp(0.12 * noise[0]))
         loss = max(0.0, float(0.02 + 0.25 * load**3 * self.share[i] + 0.06 * noise[1]))
         flow = self.capacity[i] * self.share[i] * (0.08 + 0.85 * load) * float(np.exp(0.1 * noise[2]))
-        return [
+        rows = [
             (source, "up", 1.0),
             (source, "rtt_ms", round(float(rtt), 2)),
             (source, "loss_percent", round(loss, 2)),
-            (source, "throughput_mbps", round(min(float(flow), float(self.capacity[i])), 1)),
         ]
+        if source in self.flows:
+            rows.append((source, "throughput_mbps", round(min(float(flow), float(self.capacity[i])), 1)))
+        return rows
 
     def _line(self, source: str) -> Iterator[str]:
         """The source and the links above it; a ring in the configuration does not hang us."""

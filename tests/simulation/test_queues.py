@@ -48,6 +48,16 @@ def test_dossiers_only_grow_and_never_more_are_resolved_than_there_were() -> Non
     assert DAY.received[-1].sum() > 0 and DAY.resolved[-1].sum() > 0
 
 
+def test_dossiers_of_the_year_agree_with_each_other_at_every_hour() -> None:
+    for hour in range(24):
+        for number in range(len(CITY.offices)):
+            said = OFFICES.figures(at_hour(hour), number)
+            received, resolved = said["dossiers_received_this_year"], said["dossiers_resolved_this_year"]
+            assert received - resolved == said["dossiers_open"] >= 0
+            assert said["dossiers_digitised_this_year"] <= received
+            assert said["dossiers_resolved_digitised_this_year"] <= resolved >= said["dossiers_on_time_this_year"]
+
+
 def test_overdue_moves_slowly() -> None:
     now, tomorrow = (OFFICES.figures(at_hour(hour), 5)["dossiers_overdue"] for hour in (10, 34))
     assert abs(now - tomorrow) <= max(2, 0.3 * now)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import islice
 
-from config import City, load, load_city
+from config import City, load, load_city, networked
 from simulation import messages
 from simulation.telemetry import Network, outages
 from tests.simulation.scenes import at_hour
@@ -30,7 +30,7 @@ def test_every_source_reports_once_in_a_period() -> None:
     made = network()
     rows = [row for s in range(10) for row in made.readings(START + timedelta(seconds=s), 10)]
     ups = [source for source, metric, _ in rows if metric == "up"]
-    assert sorted(ups) == sorted([link.id for link in CITY.links] + [site.id for site in CITY.sites])
+    assert sorted(ups) == sorted(row.id for row in networked(CITY))
 
 
 def test_outages_come_about_every_two_to_three_minutes_and_last_one_to_five() -> None:
@@ -44,12 +44,14 @@ def test_axis_that_fails_takes_its_communes_down() -> None:
     axis = next(o for o in outages(CITY, 1, START) if o.source_id.startswith("link-axis-"))
     children = {link.id for link in CITY.links if link.parent == axis.source_id}
     down = network().down(axis.start)
-    assert children and children | {axis.source_id} <= down
+    bridges = {bridge.id for bridge in CITY.bridges if f"link-{bridge.commune_code}" in children}
+    assert children and children | bridges | {axis.source_id} <= down
     assert axis.source_id not in network().down(axis.end + timedelta(minutes=1)) or len(down) > 1
 
 
 def test_source_that_is_down_sends_no_time_of_an_answer() -> None:
-    first = next(outages(CITY, 1, START))
+    links = {link.id for link in CITY.links}
+    first = next(outage for outage in outages(CITY, 1, START) if outage.source_id in links)
     made, sent = network(), {}
     for s in range(10):
         for source, metric, value in made.readings(first.start + timedelta(seconds=s), 10):
