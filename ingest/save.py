@@ -64,8 +64,7 @@ class Writer:
     def _batch(self, decoded: Sequence[Decoded]) -> Batch:
         batch = Batch()
         records = [record for one in decoded for record in one.records]
-        for record in (*records, *self._engine.judge(records)):
-            batch.add(record)
+        batch.add(*records, *self._engine.judge(records))
         return batch
 
     def _save_alone(self, one: Decoded) -> None:

@@ -155,7 +155,7 @@ class Alert(Record, frozen=True, gc=False):
 
 
 class DeadLetter(Record, frozen=True, gc=False):
-    """A message that could not be decoded, where it stood, and why."""
+    """A message that could not be decoded, where it stood, and why; not ``whole`` when its value was cut."""
 
     topic: str
     partition: int
@@ -164,6 +164,7 @@ class DeadLetter(Record, frozen=True, gc=False):
     key: bytes | None
     value: bytes
     reason: str
+    whole: bool = True
 
 
 class Batch(msgspec.Struct):
@@ -178,13 +179,15 @@ class Batch(msgspec.Struct):
     indicators: list[Indicator] = []
     report_changes: list[ReportChange] = []
 
-    def add(self, record: Record) -> None:
-        """Put a record where its kind belongs."""
-        getattr(self, _ROOM[type(record)]).append(record)
+    def add(self, *records: Record) -> None:
+        """Put records where their kind belongs; nearly all are readings."""
+        self.readings += [record for record in records if isinstance(record, Reading)]
+        for record in records:
+            if not isinstance(record, Reading):
+                getattr(self, _ROOM[type(record)]).append(record)
 
 
 _ROOM: dict[type[Record], str] = {
-    Reading: "readings",
     Still: "stills",
     Incident: "incidents",
     Evidence: "evidence",

@@ -90,6 +90,5 @@ def incident(seconds: float = 0, ended: float | None = None) -> Incident:
 def batch(*records: object) -> Batch:
     """A batch of these records."""
     made = Batch()
-    for record in records:
-        made.add(record)
+    made.add(*records)
     return made

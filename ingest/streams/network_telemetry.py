@@ -12,7 +12,7 @@ from store.records import Reading
 TOPIC = "network.telemetry"
 
 
-class Telemetry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+class Telemetry(Reading, frozen=True, forbid_unknown_fields=True, gc=False):
     """One metric of one source at one time."""
 
     time: When
@@ -80,6 +80,6 @@ def stream(context: Context) -> Stream:
         gate.check(row.source_id, row.time)
         if message.key is not None and message.key != row.source_id.encode():
             raise Undecodable("the message's key is not its source_id")
-        return [Reading(row.time, row.source_id, row.metric, row.value)]
+        return [row]
 
     return Stream(TOPIC, context.settings.ingest.batch_rows, decode)
