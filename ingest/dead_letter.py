@@ -7,8 +7,12 @@ from store.records import DeadLetter
 
 
 def bury(message: Message, reason: str, keep_kb: int) -> DeadLetter:
-    """The message as a dead letter; only its first ``keep_kb`` kB are kept."""
+    """The message as a dead letter; only its first ``keep_kb`` kB are kept, and its headers are not.
+
+    A message with headers is therefore never whole: sent again without them it would be another one.
+    """
     sent = datetime.fromtimestamp(max(0, message.timestamp) / 1000, UTC)
-    value = (message.value or b"")[: keep_kb * 1024]
+    value = message.value or b""
     text = reason.replace("\x00", "�")[:500]
-    return DeadLetter(message.topic, message.partition, message.offset, sent, message.key, value, text)
+    kept, whole = value[: keep_kb * 1024], len(value) <= keep_kb * 1024 and not message.headers
+    return DeadLetter(message.topic, message.partition, message.offset, sent, message.key, kept, text, whole)

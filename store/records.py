@@ -165,6 +165,7 @@ class DeadLetter(Record, frozen=True, gc=False):
     value: bytes
     reason: str
     whole: bool = True
+    whole: bool = True
 
 
 class Batch(msgspec.Struct):

@@ -132,8 +132,8 @@ SET time = excluded.time, sequence = excluded.sequence, lag_seconds = excluded.l
 WHERE excluded.time > old.time"""
 
 DEAD_LETTER = """
-INSERT INTO dead_letters (topic, partition, message_offset, time, key, value, reason)
-VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
+INSERT INTO dead_letters (topic, partition, message_offset, time, key, value, reason, whole)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
 
 
 def _evidence_row(row: Evidence) -> tuple:
@@ -145,7 +145,7 @@ def _still_row(row: Still) -> tuple:
 
 
 def _dead_letter_row(row: DeadLetter) -> tuple:
-    return row.topic, row.partition, row.offset, row.time, row.key, row.value, row.reason
+    return row.topic, row.partition, row.offset, row.time, row.key, row.value, row.reason, row.whole
 
 
 def _save_each(
