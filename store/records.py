@@ -165,7 +165,6 @@ class DeadLetter(Record, frozen=True, gc=False):
     value: bytes
     reason: str
     whole: bool = True
-    whole: bool = True
 
 
 class Batch(msgspec.Struct):
