@@ -30,8 +30,8 @@ class Systems:
             (row.id, say) for rows, say in kinds for row in rows if not getattr(row, "probe", "")
         ]
         random = np.random.default_rng([seed, 60])
-        self._level = random.uniform(0.5, 1.5, len(self._rows))
-        self._grid = random.uniform(0, 1, len(self._rows)) > 0.02
+        self._level: list[float] = random.uniform(0.5, 1.5, len(self._rows)).tolist()
+        self._grid: list[bool] = (random.uniform(0, 1, len(self._rows)) > 0.02).tolist()
 
     def readings(self, time: datetime, period_seconds: int, down: frozenset[str]) -> list[tuple[str, str, float]]:
         """(source, metric, value) of those whose turn this second is."""
