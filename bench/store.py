@@ -1,6 +1,6 @@
-"""Measures the store with many readings in it: how fast screens are answered, and how much disk a million readings take.
+"""How fast the store answers screens with many readings in it, and how much disk a million readings take.
 
-python -m bench.store [MILLIONS] [TIMESCALE_MILLIONS]
+usage: python -m bench.store [MILLIONS] [MILLIONS ON TIMESCALEDB]
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from ops.postgres import Postgres
 from store import readings
 from store.housekeeping import keep_in_order
 from store.migrate import migrate
+from store.partitions import add_spans
 from store.policies import set_policies
 from store.pool import AsyncConnection, async_connect
 from tests.timescale import engine
@@ -95,16 +96,17 @@ async def measure(
 
 
 def plain(rows: int) -> None:
-    """PostgreSQL alone."""
+    """PostgreSQL alone, with the tables of as many days as are kept."""
     settings, now = load({}), datetime.now(UTC)
     with tempfile.TemporaryDirectory() as folder:
         server = Postgres(Path(folder) / "postgres")
         server.start()
         try:
             migrate(server.url)
-            set_policies(server.url, settings.store, now - timedelta(days=3))
             set_policies(server.url, settings.store, now)
             with psycopg.connect(server.url, autocommit=True) as link:
+                for days in range(settings.store.readings_kept_days):
+                    add_spans(link, now - timedelta(days=days))
                 fill(link, rows, now)
                 begin = time.perf_counter()
                 keep_in_order(server.url, settings.store, now)

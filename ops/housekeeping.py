@@ -20,7 +20,7 @@ def serve(settings: Settings) -> None:
     while not told.is_set():
         try:
             done = one_round(settings)
-            if done and (done.removed or done.days_added):
+            if done and (done.removed or done.tables_added):
                 log.info("%s", tell(done))
         except DATABASE_DOWN as error:
             log.warning("not kept in order this time: %s", " ".join(str(error).split()))
@@ -37,4 +37,4 @@ def tell(done: Round | None) -> str:
     if done is None:
         return "another process keeps this database in order"
     removed = ", ".join(f"{count} {name}" for name, count in done.removed.items())
-    return f"sums made: {done.sums}; days added: {done.days_added}; removed: {removed or 'nothing'}"
+    return f"sums made: {done.sums}; tables added: {done.tables_added}; removed: {removed or 'nothing'}"

@@ -1,4 +1,4 @@
-"""One round of keeping the store in order: sum up, add days ahead, remove what is old."""
+"""One round of keeping the store in order: sum up, add tables ahead, remove what is old."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ import msgspec
 
 from config.settings import Store
 from store.engine import made_for_timescale
-from store.partitions import add_days
+from store.partitions import add_spans
 from store.pool import connect
 from store.retention import forget_readings, forget_records
 from store.rollup import roll_up
@@ -16,10 +16,10 @@ TAKE_TURN = "SELECT pg_try_advisory_lock(%s)"
 
 
 class Round(msgspec.Struct, frozen=True):
-    """What was done: sums made, days added, and rows or days removed by where they stood; None: another is at it."""
+    """What was done: sums made, tables added ahead, and what was removed, by kind."""
 
     sums: int = 0
-    days_added: int = 0
+    tables_added: int = 0
     removed: dict[str, int] = {}
 
 
@@ -34,10 +34,10 @@ def keep_in_order(url: str, store: Store, now: datetime, connect_seconds: float 
         connection.commit()
         if not ours:
             return None
-        sums, days, removed = 0, 0, dict[str, int]()
+        sums, added, removed = 0, 0, dict[str, int]()
         if not timescale:
-            days = add_days(connection, now)
+            added = add_spans(connection, now)
             sums = roll_up(connection, now)
             removed = forget_readings(connection, store, now)
         removed |= forget_records(connection, store, now)
-    return Round(sums, days, {name: count for name, count in removed.items() if count})
+    return Round(sums, added, {name: count for name, count in removed.items() if count})

@@ -1,9 +1,9 @@
-"""Days of a plain PostgreSQL: each day of readings and of their minutes is a table, added ahead and dropped whole."""
+"""Tables of a plain PostgreSQL by time: readings by day, their minutes by month, added ahead and dropped whole."""
 
 import logging
 import re
-from datetime import UTC, datetime, timedelta
-from itertools import product
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import LiteralString, NamedTuple
 
 from psycopg import errors, sql
@@ -12,52 +12,67 @@ from store.pool import Connection
 
 log = logging.getLogger(__name__)
 
-PARENTS = ("readings", "minute_sums")
 DAYS_AHEAD = 3  # housekeeping may rest so long before rows go to the table for the rest
 LOCK_WAIT = "SET LOCAL lock_timeout = '2s'"  # a long question must not make all writers queue behind us
-ADD_DAY: LiteralString = "SELECT add_day(%(parent)s, %(day)s::date)"
+ADD_SPAN = "SELECT add_span(%(parent)s, %(suffix)s, %(first_day)s::date, %(day_after)s::date)"
+
+
+class Span(NamedTuple):
+    """What one table holds: of which parent, and from which day to before which; the suffix of its name."""
+
+    parent: str
+    suffix: str
+    first_day: date
+    day_after: date
 
 
 class Dropped(NamedTuple):
-    """How many days and how many rows outside of them went."""
+    """How many tables and how many rows outside of them went."""
 
-    days: int
+    tables: int
     rows: int
 
 
-def add_days(connection: Connection, now: datetime) -> int:
-    """Tables for today and the days ahead; returns how many were missing. One that somebody is in the way of waits."""
+def spans(now: datetime) -> Iterator[Span]:
+    """Those that must be there: of today and of the days ahead."""
     days = [now.astimezone(UTC).date() + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
+    for day in days:
+        yield Span("readings", f"{day:%Y%m%d}", day, day + timedelta(days=1))
+    for first in sorted({day.replace(day=1) for day in days}):
+        yield Span("minute_sums", f"{first:%Y%m}", first, _next_month(first))
+
+
+def add_spans(connection: Connection, now: datetime) -> int:
+    """Add what is missing; returns how many that were. When somebody is in the way, the next round tries again."""
     added = 0
     try:
-        for parent, day in product(PARENTS, days):
+        for span in spans(now):
             with connection.transaction():
                 connection.execute(LOCK_WAIT)
-                row = connection.execute(ADD_DAY, {"parent": parent, "day": day}).fetchone()
+                row = connection.execute(ADD_SPAN, span._asdict()).fetchone()
             added += bool(row and row[0])
     except errors.LockNotAvailable:
-        log.info("no day added this time: somebody reads or writes for long")
+        log.info("no table added this time: somebody reads or writes for long")
     return added
 
 
-DAYS = """
+TABLES = """
 SELECT child.relname FROM pg_inherits JOIN pg_class AS child ON child.oid = inhrelid
 WHERE inhparent = %(parent)s::regclass ORDER BY child.relname"""
 DELETE_REST: LiteralString = """
 DELETE FROM {rest} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {rest} WHERE time < %(before)s LIMIT %(portion)s))"""
 
 
-def drop_days(connection: Connection, parent: str, before: datetime, portion: int) -> Dropped:
-    """Drop each day that is over before ``before``, and delete what is older from the table for the rest."""
+def drop_spans(connection: Connection, parent: str, before: datetime, portion: int) -> Dropped:
+    """Drop each table that is over before ``before``, and delete what is older from the table for the rest."""
     with connection.transaction():
-        names = [name for (name,) in connection.execute(DAYS, {"parent": parent})]
-    old = [name for name in names if (end := _end(name)) and end <= before]
-    dropped = sum(_drop_day(connection, name) for name in old)
+        names = [name for (name,) in connection.execute(TABLES, {"parent": parent})]
+    dropped = sum(_drop(connection, name) for name in names if (end := end_of(name)) and end <= before)
     rest = sql.SQL(DELETE_REST).format(rest=sql.Identifier(f"{parent}_rest"))
     return Dropped(dropped, delete_in_portions(connection, rest, before, portion))
 
 
-def _drop_day(connection: Connection, name: str) -> bool:
+def _drop(connection: Connection, name: str) -> bool:
     try:
         with connection.transaction():
             connection.execute(LOCK_WAIT)
@@ -81,7 +96,15 @@ def delete_in_portions(
             return total
 
 
-def _end(name: str) -> datetime | None:
-    """When the day of a table is over, None for the table of the rest."""
-    found = re.search(r"_(\d{8})$", name)
-    return datetime.strptime(found[1], "%Y%m%d").replace(tzinfo=UTC) + timedelta(days=1) if found else None
+def end_of(name: str) -> datetime | None:
+    """When the day or month of a table is over, None for the table of the rest."""
+    found = re.search(r"_(\d{4})(\d\d)(\d\d)?$", name)
+    if not found:
+        return None
+    first = date(int(found[1]), int(found[2]), int(found[3] or 1))
+    after = first + timedelta(days=1) if found[3] else _next_month(first)
+    return datetime(after.year, after.month, after.day, tzinfo=UTC)
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)

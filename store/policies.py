@@ -7,7 +7,7 @@ import msgspec
 
 from config.settings import Store
 from store.engine import made_for_timescale
-from store.partitions import add_days
+from store.partitions import add_spans
 from store.pool import Connection, connect
 
 SET_BEFORE = "SELECT policies FROM keeping FOR UPDATE"
@@ -26,7 +26,7 @@ def set_policies(url: str, store: Store, now: datetime, connect_seconds: float =
             connection.execute(REMEMBER, {"text": text, "late_days": store.late_days})
         connection.commit()
         if not engine:
-            add_days(connection, now)
+            add_spans(connection, now)
     return before != text
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import LiteralString, NamedTuple
 
 from config.settings import Store
-from store.partitions import delete_in_portions, drop_days
+from store.partitions import delete_in_portions, drop_spans
 from store.pool import Connection
 
 PORTION = 5000  # rows of one transaction
@@ -26,12 +26,12 @@ DELETE FROM day_sums WHERE ctid = ANY(ARRAY(SELECT ctid FROM day_sums WHERE time
 
 
 def forget_readings(connection: Connection, store: Store, now: datetime) -> dict[str, int]:
-    """On plain PostgreSQL, what TimescaleDB's own jobs do: whole days of readings and minutes, rows of the rest."""
+    """On plain PostgreSQL, what TimescaleDB's own jobs do: whole tables of readings and minutes, rows of the rest."""
     gone: dict[str, int] = {}
     for parent, kept_days in (("readings", store.readings_kept_days), ("minute_sums", store.minutes_kept_days)):
         if kept_days:
-            days, rows = drop_days(connection, parent, now - timedelta(days=kept_days), PORTION)
-            gone |= {f"days of {parent}": days, f"{parent} outside of days": rows}
+            tables, rows = drop_spans(connection, parent, now - timedelta(days=kept_days), PORTION)
+            gone |= {f"tables of {parent}": tables, parent: rows}
     sums = (Kind("hour_sums", HOURS, store.hours_kept_days), Kind("day_sums", DAYS, store.days_kept_days))
     return gone | _forget(connection, sums, now)
 

@@ -1,6 +1,7 @@
 """The store is kept in order by a process of its own."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,8 +27,10 @@ def started(url: str) -> Iterator[subprocess.Popen]:
     environment = os.environ | {"DATABASE_URL": url, "IOC_STORE__HOUSEKEEPING_SECONDS": "1"}
     command = [sys.executable, "-m", "ops", "housekeep"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        yield process
-        process.kill()
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def saved(url: str, days_ago: int) -> None:
@@ -48,7 +51,7 @@ def test_housekeeping_sums_up_round_after_round_and_ends_when_told(database_url)
 
 def test_housekeeping_goes_on_when_the_database_could_not_be_kept_in_order_before(empty_database_url):
     with started(empty_database_url) as process:
-        assert process.stderr and "not kept in order" in process.stderr.readline()
+        assert any("not kept in order" in line for line in process.stderr or ())
         migrate(empty_database_url)
         saved(empty_database_url, 2)
         with psycopg.connect(empty_database_url, autocommit=True) as link:
@@ -60,5 +63,5 @@ def test_housekeeping_goes_on_when_the_database_could_not_be_kept_in_order_befor
 def test_one_round_tells_what_it_did(database_url):
     saved(database_url, 2)
     settings = builders.settings(DATABASE_URL=database_url)
-    assert tell(one_round(settings)) == "sums made: 3; days added: 8; removed: nothing"
-    assert tell(one_round(settings)) == "sums made: 0; days added: 0; removed: nothing"
+    assert re.fullmatch(r"sums made: 3; tables added: [56]; removed: nothing", tell(one_round(settings)))
+    assert tell(one_round(settings)) == "sums made: 0; tables added: 0; removed: nothing"

@@ -1,13 +1,16 @@
 """What is removed, when, and what never is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 import psycopg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store import retention
 from store.housekeeping import LOCK, keep_in_order
-from store.partitions import add_days
+from store.partitions import add_spans, end_of, spans
 from store.policies import set_policies
 from store.records import DeadLetter, Evidence, Incident, Reading
 from store.write import save
@@ -100,18 +103,18 @@ def test_nothing_is_removed_that_is_kept_for_ever(any_engine_url):
     assert done.removed == {}
 
 
-def test_days_of_readings_go_with_their_table_and_stay_in_the_sums(database_url):
+def test_readings_go_with_the_table_of_their_day_and_stay_in_the_sums(database_url):
     with psycopg.connect(database_url, autocommit=True) as link:
-        add_days(link, ago(92))
-        add_days(link, ago(5))
+        add_spans(link, ago(92))
+        add_spans(link, ago(5))
     set_policies(database_url, settings(IOC_STORE__LATE_DAYS="80", IOC_STORE__COMPRESS_AFTER_DAYS="81").store, NOW)
     put(database_url, reading(79), reading(5))
     removed(database_url)
     later = NOW + timedelta(days=15)
     done = keep_in_order(database_url, STORE, later)
     assert done
-    assert done.removed["days of readings"] >= 2
-    assert done.removed["readings outside of days"] == 1
+    assert done.removed["tables of readings"] >= 2
+    assert done.removed["readings"] == 1
     assert rows(database_url, "SELECT count(*) FROM readings") == [(1,)]
     assert rows(database_url, "SELECT sum(count) FROM readings_1h") == [(2,)]
 
@@ -120,9 +123,9 @@ def test_readings_of_a_day_without_a_table_move_when_it_gets_one(database_url):
     put(database_url, reading(0), reading(4), reading(40))
     assert rows(database_url, "SELECT count(*) FROM readings_rest") == [(3,)]
     with psycopg.connect(database_url, autocommit=True) as link:
-        assert add_days(link, ago(4)) == 8
-        assert add_days(link, ago(4)) == 0
-        add_days(link, NOW)
+        assert add_spans(link, ago(4)) >= 5
+        assert add_spans(link, ago(4)) == 0
+        add_spans(link, NOW)
     assert rows(database_url, "SELECT count(*) FROM readings_rest") == [(1,)]
     put(database_url, reading(0), reading(4), reading(40))
     assert rows(database_url, "SELECT count(*) FROM readings") == [(3,)]
@@ -158,8 +161,21 @@ def test_reading_committed_while_sums_are_made_is_counted_in_the_next_round(data
         assert rows(database_url, "SELECT sum(count) FROM readings_1m") == [(3,)]
     done = keep_in_order(database_url, STORE, NOW)
     assert done
-    assert done.days_added > 0
+    assert done.tables_added > 0
     assert rows(database_url, "SELECT sum(count) FROM minute_sums") == [(3,)]
+
+
+@given(now=st.datetimes(datetime(2020, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - given above
+def test_tables_ahead_follow_each_other_and_their_names_say_when_they_end(now):
+    made = list(spans(now))
+    for span in made:
+        assert end_of(f"{span.parent}_{span.suffix}") == datetime.combine(span.day_after, time(), UTC)
+    for parent in ("readings", "minute_sums"):
+        rows = [span for span in made if span.parent == parent]
+        assert rows[0].first_day <= now.date() < rows[0].day_after
+        assert now.date() + timedelta(days=3) < rows[-1].day_after
+        assert all(one.day_after == other.first_day for one, other in pairwise(rows))
+    assert end_of("readings_rest") is None
 
 
 @pytest.mark.parametrize("view", ["readings_1m", "readings_1h", "readings_1d"])

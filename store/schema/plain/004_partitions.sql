@@ -14,12 +14,13 @@ CREATE TABLE readings (
 CREATE INDEX readings_time ON readings USING brin (time timestamptz_minmax_multi_ops);
 CREATE TABLE readings_rest PARTITION OF readings DEFAULT;
 
--- The table of one day, with the rows of it that came before it was there; false when it is there already.
-CREATE FUNCTION add_day(parent text, day date) RETURNS boolean LANGUAGE plpgsql AS $$
+-- The table of one span of days, with the rows of it that came before it was there; false when it is there already.
+CREATE FUNCTION add_span(parent text, suffix text, first_day date, day_after date)
+RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-    name   text        := format('%s_%s', parent, to_char(day, 'YYYYMMDD'));
-    since  timestamptz := day::timestamp AT TIME ZONE 'UTC';
-    until  timestamptz := (day + 1)::timestamp AT TIME ZONE 'UTC';
+    name   text        := format('%s_%s', parent, suffix);
+    since  timestamptz := first_day::timestamp AT TIME ZONE 'UTC';
+    until  timestamptz := day_after::timestamp AT TIME ZONE 'UTC';
 BEGIN
     IF to_regclass(name) IS NOT NULL THEN
         RETURN false;
@@ -32,7 +33,7 @@ BEGIN
     RETURN true;
 END $$;
 
-SELECT add_day('readings', day)
+SELECT add_span('readings', to_char(day, 'YYYYMMDD'), day, day + 1)
 FROM (SELECT DISTINCT (time AT TIME ZONE 'UTC')::date AS day FROM readings_before) AS days;
 INSERT INTO readings SELECT time, source_id, metric, value FROM readings_before;
 DROP TABLE readings_before;

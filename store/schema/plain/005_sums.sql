@@ -1,4 +1,5 @@
 -- Sums of readings by minute, hour and day: what TimescaleDB calls continuous aggregates, kept up by housekeeping.
+-- Minutes stand by month: a question of the hour that is not over yet is planned over all tables of minutes.
 CREATE TABLE minute_sums (
     time        timestamptz      NOT NULL,
     source_id   text             NOT NULL,
