@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 
-from ops import commands, ways_in
+from ops import commands, options, ways_in
 from ops.parent import end_what_is_left, end_with_parent
 
 ABOUT = """\
@@ -195,6 +195,17 @@ def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "ioc housekeep\nioc housekeep --once",
     )
     one.add_argument("--once", action="store_true", help="one round now, then end and tell what was done")
+    options.dead_letters(
+        _command(
+            rows,
+            "dead-letters",
+            commands.dead_letters,
+            "list what could not be read, and send it again",
+            "Each with its place in the broker and the reason. What is sent again goes to its topic, once.",
+            "ioc dead-letters --since 2h\nioc dead-letters show network.telemetry 2 1041\n"
+            'ioc dead-letters resend --reason "unknown source"',
+        )
+    )
     _command(
         rows,
         "config",

@@ -35,7 +35,7 @@ def ingest(asked: argparse.Namespace) -> None:
     from ingest.serve import serve
     from ingest.stream import known_streams
 
-    settings = with_broker(_with_database(load()))
+    settings = with_broker(with_database(load()))
     names = asked.streams or known_streams()
     if wrong := [name for name in names if name not in known_streams()]:
         raise ConfigError(f"there is no stream {wrong[0]!r}; there are: {', '.join(known_streams())}")
@@ -72,7 +72,7 @@ def dashboard(asked: argparse.Namespace) -> None:
     environment: Mapping[str, str] = os.environ
     if asked.port is not None:
         environment = {**os.environ, "IOC_DASHBOARD__PORT": str(asked.port)}
-    settings = _with_database(load(environment))
+    settings = with_database(load(environment))
     check_address(settings.dashboard.host, settings.dashboard.port)
     city = load_city(settings)
     serve(settings, city, {"/ingest": ways_in(settings, city)})
@@ -104,7 +104,7 @@ def migrate(_asked: argparse.Namespace) -> None:
     from store.migrate import migrate as run
     from store.policies import set_policies
 
-    settings = _with_database(load())
+    settings = with_database(load())
     applied = run(settings.database.url)
     set_policies(settings.database.url, settings.store, datetime.now(UTC))
     _tell("applied: " + ", ".join(applied) if applied else "nothing to do: the schema is the newest")
@@ -114,11 +114,18 @@ def housekeep(asked: argparse.Namespace) -> None:
     """Keep the store in order."""
     from ops.housekeeping import one_round, serve, tell
 
-    settings = _with_database(load())
+    settings = with_database(load())
     if asked.once:
         _tell(tell(one_round(settings)))
     else:
         serve(settings)
+
+
+def dead_letters(asked: argparse.Namespace) -> None:
+    """List what could not be read, look at one, or send it again."""
+    from ops.dead_letters import run
+
+    run(asked)
 
 
 def config(_asked: argparse.Namespace) -> None:
@@ -166,7 +173,8 @@ def _quoted(text: str) -> str:
     return shlex.quote(text)
 
 
-def _with_database(settings: Settings) -> Settings:
+def with_database(settings: Settings) -> Settings:
+    """The settings, when they name a database."""
     if not settings.database.url:
         raise Unconfigured("DATABASE_URL is not set: name a PostgreSQL, or let `ioc up` embed one")
     return settings

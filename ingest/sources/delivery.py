@@ -19,7 +19,7 @@ class Row(NamedTuple):
     """One message for a topic."""
 
     topic: str
-    key: bytes
+    key: bytes | None
     value: bytes
     headers: tuple[tuple[str, bytes], ...] = ()
 
@@ -46,6 +46,8 @@ class Delivery:
 
     def send(self, rows: Sequence[Row]) -> None:
         """Return when the broker has acknowledged all rows; raises BrokerAway when it has not within the time."""
+        if not rows:
+            return
         futures: list[Any] = []
         try:
             producer = self._opened()

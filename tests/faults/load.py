@@ -1,6 +1,7 @@
 """A steady load of telemetry in which every message has a number, so that not one can go missing unseen."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,12 +11,14 @@ from kafka import KafkaProducer
 
 from config import load, load_city
 from tests.faults.account import Account
+from tests.patience import until
 
 TOPIC = "network.telemetry"
 PER_SECOND = 800
 SLICE_SECONDS = 0.05
 BEGIN = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
-SOURCES = [link.id for link in load_city(load({})).links[:24]]
+CITY = load_city(load({}))
+SOURCES = [link.id for link in CITY.links[:24]]
 
 
 def telemetry(number: int) -> tuple[bytes, bytes]:
@@ -58,13 +61,16 @@ def send(made: KafkaProducer, account: Account, number: int) -> None:
 
 @contextmanager
 def under_load(
-    servers: str, account: Account, each: Callable[[KafkaProducer, int], None] | None = None
+    servers: str,
+    account: Account,
+    each: Callable[[KafkaProducer, int], None] | None = None,
+    per_second: int = PER_SECOND,
 ) -> Iterator[None]:
     """Messages flow for as long as the block lasts; at its end all of them have been sent and answered."""
     stop = threading.Event()
     each = each or (lambda made, number: send(made, account, number))
     with producer(servers) as made:
-        thread = threading.Thread(target=_flow, args=(made, stop, each), name="load")
+        thread = threading.Thread(target=_flow, args=(made, stop, each, per_second), name="load")
         thread.start()
         try:
             yield
@@ -74,9 +80,17 @@ def under_load(
             made.flush(timeout=120)
 
 
-def _flow(made: KafkaProducer, stop: threading.Event, each: Callable[[KafkaProducer, int], None]) -> None:
+def passed(seconds: float) -> None:
+    """So much time under load, in which nothing in particular is waited for."""
+    end = time.monotonic() + seconds
+    until(lambda: time.monotonic() >= end, seconds=seconds + 10)
+
+
+def _flow(
+    made: KafkaProducer, stop: threading.Event, each: Callable[[KafkaProducer, int], None], per_second: int
+) -> None:
     number = 0
     while not stop.wait(SLICE_SECONDS):
-        for _ in range(round(PER_SECOND * SLICE_SECONDS)):
+        for _ in range(round(per_second * SLICE_SECONDS)):
             each(made, number)
             number += 1

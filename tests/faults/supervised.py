@@ -17,12 +17,12 @@ SESSION = {"IOC_BROKER__SESSION_TIMEOUT_MS": "2000"}
 
 
 class Supervised:
-    """`ioc ingest network_telemetry`, started again at once whenever it ends, as `ioc up` and Docker do."""
+    """`ioc ingest network_telemetry`, started again at once whenever it ends (unless told not to)."""
 
-    def __init__(self, database_url: str, servers: str, *extra: str) -> None:
+    def __init__(self, database_url: str, servers: str, again: bool = True) -> None:
         self.port, self.repeated, self.starts = free_port(), 0.0, 0
         self._environment = environment(database_url, servers, IOC_METRICS__PORT=str(self.port), **SESSION)
-        self._stop = threading.Event()
+        self._stop, self._again = threading.Event(), again
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._run, name="supervisor")
 
@@ -48,7 +48,12 @@ class Supervised:
         self._take_figures()
         before = self.starts
         self._send(signal.SIGKILL)
-        until(lambda: self.starts > before, why="ingest is not started again")
+        if self._again:
+            until(lambda: self.starts > before, why="ingest is not started again")
+
+    def figure(self, name: str) -> float:
+        """One of its figures, summed over its labels; 0 while it does not answer."""
+        return figures(self.port).get(name, 0.0)
 
     def ready(self) -> bool:
         """Whether it says that it is connected to both its services."""
@@ -63,7 +68,7 @@ class Supervised:
             os.kill(self._process.pid, number) if self._process else None
 
     def _run(self) -> None:
-        while not self._stop.is_set():
+        while not self._stop.is_set() and (self._again or not self.starts):
             command = [sys.executable, "-m", "ops", "ingest", "network_telemetry"]
             self._process = subprocess.Popen(command, env=self._environment)
             self.starts += 1

@@ -1,0 +1,19 @@
+"""What can be said after the names of the longer commands; it imports nothing, so that help is instant."""
+
+import argparse
+
+ACTIONS = ("list", "show", "resend")
+UNASKED = 10
+
+
+def dead_letters(one: argparse.ArgumentParser) -> None:
+    """What can be said after `ioc dead-letters`."""
+    one.add_argument("action", nargs="?", choices=ACTIONS, default="list", help="list (default), show, or resend")
+    one.add_argument("place", nargs="*", metavar="TOPIC PARTITION OFFSET", help="one of them, as the list shows it")
+    one.add_argument("--topic", metavar="NAME", help="only of this topic")
+    one.add_argument("--since", metavar="TIME", help="only those sent since: 30m, 2h, 3d, or a moment")
+    one.add_argument("--reason", metavar="TEXT", help="only those whose reason holds this text")
+    one.add_argument("--limit", type=int, default=50, metavar="N", help="list no more than N (50), the newest")
+    one.add_argument("--json", action="store_true", help="list whole messages, one JSON object a line")
+    one.add_argument("--all", action="store_true", help="resend every one that was not sent again yet")
+    one.add_argument("--yes", action="store_true", help=f"do not ask before sending more than {UNASKED}")
