@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from config import City, Settings, networked
+from config import City, ConfigError, Settings, networked
 from config.settings import Probe
 from ingest.sources.delivery import BrokerAway, Delivery, Row
 from ingest.stream import utc_now
@@ -129,14 +129,14 @@ async def _page_is_good(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
         "Connection: close",
     )
     writer.write("".join(f"{line}\r\n" for line in (*lines, "")).encode("ascii", "replace"))
-    words = (await reader.readuntil(b"\n")).split(None, 2)
+    words = (await reader.readline()).split(None, 2)
     if len(words) < 2 or not words[0].startswith(b"HTTP/") or not words[1].isdigit():
         raise ValueError("the answer is no HTTP")
     return int(words[1]) < 400 or int(words[1]) in ANSWERS_ALL_THE_SAME
 
 
 def targets(city: City) -> tuple[Target, ...]:
-    """Every source of the city that has one."""
+    """Every source of the city that has one; raises ConfigError for a port there cannot be."""
     return tuple(_target(row.id, row.probe) for row in networked(city) if row.probe)
 
 
@@ -199,7 +199,10 @@ def _messages(source_id: str, at: datetime, metrics: dict[str, float]) -> list[R
 def _target(source_id: str, text: str) -> Target:
     url = urlsplit(text)
     secure = url.scheme == "https"
-    port = url.port or PORTS.get(url.scheme, 0)
+    try:
+        port = url.port or PORTS.get(url.scheme, 0)
+    except ValueError as error:
+        raise ConfigError(f"the probe of {source_id!r}, {text!r}: {error}") from error
     path = "" if url.scheme == "tcp" else (url.path or "/") + (f"?{url.query}" if url.query else "")
     return Target(source_id, url.hostname or "", port, path, secure)
 
