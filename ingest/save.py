@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from alerts.engine import Engine
-from ingest.database import Database
+from ingest.database import Abandoned, Database
 from ingest.dead_letter import bury
 from ingest.meters import Meters
 from ingest.stream import Message, Stream, Undecodable
 from store.pool import REFUSED
-from store.records import Batch, Record
+from store.records import Batch, DeadLetter, Record
 from store.write import save
 
 log = logging.getLogger(__name__)
@@ -47,18 +47,26 @@ class Writer:
         self._meters.saved.inc(saved.readings)
         self._meters.repeated.inc(saved.repeated)
         self._meters.alerts_opened.inc(saved.alerts_opened)
-        self._meters.dead_letters.inc(len(batch.dead_letters))
+        if letters := batch.dead_letters:
+            self._meters.dead_letters.inc(len(letters))
+            log.warning("%d dead letters, the first: %s", len(letters), _words(letters[0]))
 
     def _decode(self, message: Message) -> Decoded:
         try:
             return Decoded(message, self._stream.decode(message))
         except Undecodable as error:
             return Decoded(message, self._dead(message, str(error)))
+        except Abandoned:
+            raise
+        except Exception as error:  # a fault of ours must not hold the stream at this message for ever
+            letters = self._dead(message, f"the program failed at it: {type(error).__name__}: {error}")
+            if letters:
+                log.exception("%s/%d@%d", message.topic, message.partition, message.offset)
+            return Decoded(message, letters)
 
     def _dead(self, message: Message, reason: str) -> Sequence[Record]:
         if not self._stream.keeps_dead_letter(message, reason):
             return []
-        log.warning("dead letter %s/%d@%d: %s", message.topic, message.partition, message.offset, reason)
         return [bury(message, reason, self._keep_kb)]
 
     def _batch(self, decoded: Sequence[Decoded]) -> Batch:
@@ -72,3 +80,7 @@ class Writer:
             self._save([one])
         except REFUSED as error:
             self._save([Decoded(one.message, self._dead(one.message, f"the store refuses it: {error}"))])
+
+
+def _words(letter: DeadLetter) -> str:
+    return f"{letter.topic}/{letter.partition}@{letter.offset}: {letter.reason}"
