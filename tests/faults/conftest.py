@@ -7,7 +7,9 @@ import pytest
 
 from ops.postgres import Postgres
 from store.migrate import migrate
+from tests.conftest import CI
 from tests.faults.account import table
+from tests.kafka import apache as kafka
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -26,3 +28,13 @@ def own_postgres(reachable_folder: Path) -> Iterator[Postgres]:
     migrate(server.url)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def apache(request: pytest.FixtureRequest) -> Iterator[kafka.ApacheKafka]:
+    """Apache Kafka and no other: the embedded broker forgets all when it is killed, and has no second address."""
+    if kafka.missing() and not CI:
+        pytest.skip(kafka.missing())
+    server = request.getfixturevalue("apache_kafka")
+    yield server
+    server.wipe()

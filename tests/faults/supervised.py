@@ -36,10 +36,10 @@ class Supervised:
     ) -> None:
         self._stop.set()
         self._take_figures()
-        self._send(signal.SIGTERM)
+        self.send(signal.SIGTERM)
         self._thread.join(30)
         if self._thread.is_alive():
-            self._send(signal.SIGKILL)
+            self.send(signal.SIGKILL)
             self._thread.join()
             raise AssertionError("ingest did not end when asked")
 
@@ -47,7 +47,7 @@ class Supervised:
         """As the system kills what takes too much memory."""
         self._take_figures()
         before = self.starts
-        self._send(signal.SIGKILL)
+        self.send(signal.SIGKILL)
         if self._again:
             until(lambda: self.starts > before, why="ingest is not started again")
 
@@ -63,7 +63,8 @@ class Supervised:
     def _take_figures(self) -> None:
         self.repeated += figures(self.port).get("ioc_readings_repeated_total", 0)
 
-    def _send(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
+        """Signal the process that runs now."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._process.pid, number) if self._process else None
 

@@ -50,15 +50,15 @@ def test_database_killed_under_load_is_waited_for(own_postgres, broker):
     assert ingest.starts == 1
 
 
-def test_kafka_killed_under_load_loses_nothing_it_acknowledged(database_url, broker):
+def test_kafka_killed_under_load_loses_nothing_it_acknowledged(database_url, apache):
     account = Account("kill -9 of Apache Kafka")
-    with Supervised(database_url, broker.servers) as ingest:
-        with under_load(broker.servers, account):
+    with Supervised(database_url, apache.servers) as ingest:
+        with under_load(apache.servers, account):
             until(lambda: stored(database_url))
             passed(1.0)
-            broker.kill()
+            apache.kill()
             passed(3.0)
-            broker.start()
+            apache.start()
             back_at, before = time.monotonic(), len(account.acknowledged)
             until(lambda: len(account.acknowledged) > before, seconds=60)
         account.recover(database_url, back_at)

@@ -2,11 +2,10 @@
 
 import time
 
-import psycopg
-
 from tests.faults.account import Account, figures, stored
 from tests.faults.cable import Cable
 from tests.faults.load import passed, under_load
+from tests.faults.outages import read_only
 from tests.faults.supervised import Supervised
 from tests.patience import until
 
@@ -14,11 +13,11 @@ OUTAGE_SECONDS = 60.0
 READ_ONLY_SECONDS = 5.0
 
 
-def test_broker_out_of_reach_for_a_minute_is_waited_for(database_url, apache_kafka, broker):
+def test_broker_out_of_reach_for_a_minute_is_waited_for(database_url, apache):
     account = Account(f"broker out of reach for {OUTAGE_SECONDS:g} s")
-    way = f"127.0.0.1:{apache_kafka.cable}"
-    with Cable(apache_kafka.cable, apache_kafka.behind) as cable, Supervised(database_url, way) as ingest:
-        with under_load(broker.servers, account, per_second=200):
+    way = f"127.0.0.1:{apache.cable}"
+    with Cable(apache.cable, apache.behind) as cable, Supervised(database_url, way) as ingest:
+        with under_load(apache.servers, account, per_second=200):
             until(lambda: stored(database_url))
             cable.cut()
             passed(OUTAGE_SECONDS / 2)
@@ -38,21 +37,13 @@ def test_database_that_takes_no_writes_is_waited_for(own_postgres, broker):
     with Supervised(own_postgres.url, broker.servers) as ingest:
         with under_load(broker.servers, account):
             until(lambda: stored(own_postgres.url))
-            _read_only(own_postgres.url, "on")
+            read_only(own_postgres.url, True)
             until(lambda: figures(ingest.port)["ioc_database_connected"] == 0)
             passed(READ_ONLY_SECONDS)
-            _read_only(own_postgres.url, "off")
+            read_only(own_postgres.url, False)
             back_at = time.monotonic()
         account.recover(own_postgres.url, back_at)
         account.settle(own_postgres.url)
         until(ingest.ready)
     account.repeated = int(ingest.repeated)
     assert ingest.starts == 1
-
-
-def _read_only(url: str, value: str) -> None:
-    """For every transaction that begins from now on, as a standby or an administrator would have it."""
-    with psycopg.connect(url, autocommit=True) as link:
-        link.execute("SET default_transaction_read_only = off")
-        link.execute(f"ALTER SYSTEM SET default_transaction_read_only = {value}".encode())
-        link.execute("SELECT pg_reload_conf()")
