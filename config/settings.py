@@ -32,7 +32,7 @@ class Database(Section, frozen=True):
 
 
 class Store(Section, frozen=True):
-    """How long each kind of row is kept, and when readings are summed up and compressed; 0 days of keeping: for ever."""
+    """How long each kind of row is kept (0: for ever), and when readings are summed up and compressed."""
 
     chunk_days: int
     late_days: int
@@ -120,6 +120,7 @@ class Dashboard(Section, frozen=True):
     """How screens are served."""
 
     host: str
+    published_on_loopback: bool
     port: int
     tick_seconds: float
     stale_seconds: float

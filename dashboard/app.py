@@ -41,7 +41,7 @@ def serve(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
 
     ``mounts`` are applications by path that are not ours, for programs and not for people: they ask for a key.
     """
-    require_loopback(settings.dashboard.host)
+    require_loopback(settings.dashboard.host, settings.dashboard.published_on_loopback)
     listening = _listen(settings.dashboard.host, settings.dashboard.port)
     app = build(settings, city, mounts)
     server = uvicorn.Server(

@@ -13,12 +13,21 @@ from config import Settings
 
 PARTITIONS = 4
 FRAME_BYTES = 2 << 20
+# A week without the database, or over a long holiday, loses no row.
+ROWS = {"retention.ms": str(7 * 24 * 3600 * 1000)}
+# Of frames the newest wins: minutes of them are enough, and no disk is filled by cameras.
+FRAMES = {
+    "max.message.bytes": str(FRAME_BYTES),
+    "retention.ms": str(10 * 60 * 1000),
+    "retention.bytes": str(1 << 30),
+    "segment.bytes": str(64 << 20),
+}
 TOPICS: dict[str, dict[str, str]] = {
-    "camera.frames": {"max.message.bytes": str(FRAME_BYTES)},
-    "network.telemetry": {},
-    "service.queue": {},
-    "indicators": {},
-    "citizen.reports": {},
+    "camera.frames": FRAMES,
+    "network.telemetry": ROWS,
+    "service.queue": ROWS,
+    "indicators": ROWS,
+    "citizen.reports": ROWS,
 }
 EXISTS = 36
 CLIENT = "ioc-topics"

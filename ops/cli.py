@@ -20,7 +20,6 @@ examples:
     ioc up                                              a simulated city on http://127.0.0.1:8050/
     ioc up --cameras "gate=rtsp://10.0.0.5/stream1"     a real camera in place of the simulated ones
     ioc config                                          which settings count here, and where they come from
-    DATABASE_URL=postgresql://… ioc migrate             make the tables in a database of yours
 
 settings: config/default.toml says all of them; IOC_<SECTION>__<KEY> in the environment overrides one,
 DATABASE_URL and KAFKA_BOOTSTRAP_SERVERS name services that run already.
@@ -93,7 +92,7 @@ def _workers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
         "ioc ingest\nioc ingest camera_frames\nioc ingest network_telemetry service_queue",
     )
     one.add_argument("streams", nargs="*", metavar="STREAM", help="a file's name in ingest/streams/")
-    one = _command(
+    _command(
         rows,
         "cameras",
         commands.cameras,
@@ -185,13 +184,20 @@ def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "Applies the numbered files of store/schema/ that DATABASE_URL's database does not have yet.",
         "DATABASE_URL=postgresql://ioc:secret@db/ioc ioc migrate",
     )
+    _command(
+        rows,
+        "topics",
+        commands.topics,
+        "make the topics that are missing on the broker",
+        "With their retention; topics that stand are left as they are. `ioc up` does it too.",
+        "KAFKA_BOOTSTRAP_SERVERS=kafka:9092 ioc topics",
+    )
     one = _command(
         rows,
         "housekeep",
         commands.housekeep,
         "sum up readings and remove what is old",
-        "Every store.housekeeping_seconds, as the section [store] of the settings says; `ioc up` does it too.\n"
-        "On TimescaleDB its own jobs care for readings, and this for the rest.",
+        "As the section [store] of the settings says. On TimescaleDB its jobs care for readings, this for the rest.",
         "ioc housekeep\nioc housekeep --once",
     )
     one.add_argument("--once", action="store_true", help="one round now, then end and tell what was done")

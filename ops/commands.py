@@ -73,7 +73,7 @@ def dashboard(asked: argparse.Namespace) -> None:
     if asked.port is not None:
         environment = {**os.environ, "IOC_DASHBOARD__PORT": str(asked.port)}
     settings = with_database(load(environment))
-    check_address(settings.dashboard.host, settings.dashboard.port)
+    check_address(settings)
     city = load_city(settings)
     serve(settings, city, {"/ingest": ways_in(settings, city)})
 
@@ -108,6 +108,14 @@ def migrate(_asked: argparse.Namespace) -> None:
     applied = run(settings.database.url)
     set_policies(settings.database.url, settings.store, datetime.now(UTC))
     _tell("applied: " + ", ".join(applied) if applied else "nothing to do: the schema is the newest")
+
+
+def topics(_asked: argparse.Namespace) -> None:
+    """Make the topics that are missing."""
+    from ingest.topics import TOPICS, ensure_topics
+
+    ensure_topics(with_broker(load()))
+    _tell("there are: " + ", ".join(sorted(TOPICS)))
 
 
 def housekeep(asked: argparse.Namespace) -> None:

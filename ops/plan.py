@@ -44,7 +44,7 @@ def check(settings: Settings, city: City) -> None:
     """Raise ConfigError for what a child would stumble over later: address, port, a video file, a rule's key."""
     from vision.rule import configured  # brings OpenCV, which most commands do without
 
-    check_address(settings.dashboard.host, settings.dashboard.port)
+    check_address(settings)
     for camera in city.cameras:
         check_source(camera.id, camera.url)
         configured(settings.vision, camera)
@@ -56,10 +56,11 @@ def check_source(camera_id: str, url: str) -> None:
         raise ConfigError(f"camera {camera_id!r}: there is no file {url!r}")
 
 
-def check_address(host: str, port: int) -> None:
-    """Raise ConfigError when the dashboard may not or cannot listen there."""
-    _check_loopback(host)
-    _check_port(host, port)
+def check_address(settings: Settings) -> None:
+    """Raise ConfigError when the dashboard may not or cannot listen where it is told to."""
+    if not settings.dashboard.published_on_loopback:
+        _check_loopback(settings.dashboard.host)
+    _check_port(settings.dashboard.host, settings.dashboard.port)
 
 
 def _check_loopback(host: str) -> None:

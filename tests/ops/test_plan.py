@@ -44,6 +44,11 @@ def test_address_that_others_can_reach_is_refused_while_there_is_no_log_in(host)
         check(builders.settings(IOC_DASHBOARD__HOST=host), builders.city())
 
 
+def test_address_in_a_container_whose_port_is_published_on_loopback_may_be_any():
+    inside = {"IOC_DASHBOARD__HOST": "0.0.0.0", "IOC_DASHBOARD__PUBLISHED_ON_LOOPBACK": "true"}  # noqa: S104 - the point
+    check(builders.settings(**inside), builders.city())
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "-1"])
 def test_port_that_is_none_is_refused(port):
     with pytest.raises(ConfigError, match=r"dashboard\.port"):
