@@ -1,6 +1,7 @@
 """Who may ask, and what a page may do."""
 
 import pytest
+from starlette.responses import PlainTextResponse
 
 from config import ConfigError
 from dashboard.app import build, serve
@@ -11,10 +12,16 @@ from tests.dashboard.asking import ask, knock
 HERE = "127.0.0.1:8050"
 
 
+async def _machine(scope, receive, send) -> None:
+    """An application for programs that takes everything."""
+    await PlainTextResponse("taken")(scope, receive, send)
+
+
 @pytest.fixture(scope="module")
 def app():
     """The whole application; no database answers."""
-    return build(builders.settings_for("postgresql://127.0.0.1:1/none", ""), builders.city())
+    settings = builders.settings_for("postgresql://127.0.0.1:1/none", "")
+    return build(settings, builders.city(), {"/machine": _machine})
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", ""])  # noqa: S104
@@ -37,6 +44,23 @@ def test_server_on_every_address_does_not_start():
 def test_host_that_is_not_this_machine_is_refused(app, host):
     assert not host_allowed(host)
     assert ask(app, "/", host=host).status == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/machine/x", {}, 200),
+        ("/machine/x", {"origin": f"http://{HERE}"}, 200),
+        ("/machine/x", {"origin": "http://evil.example"}, 403),
+        ("/machine/x", {"origin": "null"}, 403),
+        ("/machinery", {}, 403),
+        ("/", {}, 403),
+        ("/_dash-update-component", {}, 403),
+    ],
+)
+def test_program_may_send_without_a_page_only_where_programs_are_meant(app, path, headers, status):
+    assert ask(app, path, "POST", host=HERE, **headers).status == status
+    assert ask(app, path, "POST", host="evil.example", **headers).status == 403
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8050", "127.0.0.1:9", "[::1]:8050"])

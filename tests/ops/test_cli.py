@@ -10,7 +10,8 @@ import pytest
 from ops.effective import masked
 
 COMMANDS = (
-    "up ingest cameras dashboard simulate replay migrate config import-boundaries".split()  # noqa: SIM905 - reads better
+    "up ingest cameras dashboard simulate replay import key probe messages migrate config "
+    "import-boundaries".split()  # noqa: SIM905 - reads better
 )
 
 

@@ -23,6 +23,13 @@ def test_centre_with_a_real_camera_and_no_simulation():
     assert rows == ["ingest", "ingest cameras", "housekeeping", "dashboard", "cameras"]
 
 
+def test_centre_with_a_target_probes_it_and_a_port_there_cannot_be_is_refused():
+    link = {"id": "link-1", "name": "L", "parent": "", "commune_code": "", "probe": "tcp://10.0.0.1:443"}
+    assert "probe" in names(builders.city(links=[link]))
+    with pytest.raises(ConfigError, match="link-1"):
+        check(builders.settings(), builders.city(links=[link | {"probe": "tcp://10.0.0.1:70000"}]))
+
+
 def test_producers_are_stopped_first_and_the_dashboard_last():
     rows = services(builders.settings(), builders.city())
     order = [[row.name for row in group] for group in stop_order(rows)]
