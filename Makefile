@@ -1,6 +1,8 @@
 # make run    set everything up and run the operations centre
 # make test   set everything up and pass the tests
 # make check  style, types, import directions, tests
+# make faults kills, cuts and poison, done to real processes; prints what became of every message
+# make bench  measure speed; make bench-peers measures others beside it
 # make screenshot  make docs/wall.png anew from a running centre
 
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -11,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export CAMERAS
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: run test check browser screenshot clean
+.PHONY: run test check faults browser screenshot clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/ready-to-run
@@ -26,6 +28,20 @@ check: $(VENV)/ready-to-test browser
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(ARGS)
+
+faults: $(VENV)/ready-to-test
+	$(BIN)/python -m pytest tests/faults $(ARGS)
+
+bench: $(VENV)/ready-to-test
+	$(BIN)/python -m bench.telemetry
+	$(BIN)/python -m bench.frames
+	$(BIN)/python -m bench.store 10 1
+
+# The peers are never dependencies: an environment of their own, beside ours.
+bench-peers: $(VENV)/ready-to-test
+	test -x .cache/peers/bin/python || $(PYTHON) -m venv .cache/peers
+	PIP_CONSTRAINT= .cache/peers/bin/python -m pip install --quiet quixstreams==3.28.1 psycopg2-binary==2.9.13 pathway==0.33.0
+	$(BIN)/python -m bench.telemetry --peers .cache/peers/bin/python
 
 screenshot: $(VENV)/ready-to-test browser
 	$(BIN)/python -m tests.browser.screenshot

@@ -1,5 +1,6 @@
 """The loop that every stream runs in: fetch, decode, judge, save, then commit offsets."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple, cast
@@ -13,6 +14,7 @@ from ingest.stream import Message
 
 Polled = Mapping[TopicPartition, list[Message]]
 COMMIT_AT_END_SECONDS = 5.0
+SILENT_SECONDS = 5.0
 
 
 class Fetched(NamedTuple):
@@ -97,6 +99,7 @@ class Loop:
         self._gone, self._commits = Gone(), Commits(consumer, meters)
         self._writing: Writing | None = None
         self._held: Fetched | None = None
+        self._silent_until = 0.0
         consumer.subscribe([topic], listener=self._gone)
         meters.watch_lag(self._oldest)
 
@@ -133,9 +136,11 @@ class Loop:
     def _fetch(self) -> None:
         if paused := self._consumer.paused():
             self._consumer.resume(*paused)
-        if polled := cast(Polled, self._consumer.poll(timeout_ms=self._poll_ms)):
+        polled = cast(Polled, self._consumer.poll(timeout_ms=self._poll_ms))
+        if polled or time.monotonic() >= self._silent_until:  # an empty batch asks whether the database is there
             self._held = Fetched([], {})
             self._held.add(polled)
+            self._silent_until = time.monotonic() + SILENT_SECONDS
 
     def _stay_member(self, held: Fetched) -> None:
         """Let the group hear from us and fetch nothing; what a rebalance brings all the same joins what is held."""

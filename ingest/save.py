@@ -32,6 +32,9 @@ class Writer:
 
     def process(self, messages: Sequence[Message]) -> None:
         """Decode, judge and save; raises Abandoned when told to stop while the database is down."""
+        if not messages:
+            self._save([])
+            return
         with self._meters.batch_seconds.time():
             decoded = [self._decode(message) for message in messages]
             try:

@@ -35,8 +35,12 @@ def watch_from_outside(settings: Settings, command: str) -> int:
 def not_ready() -> list[str]:
     """What this process waits for, read off its own figures."""
     samples = [sample for family in REGISTRY.collect() for sample in family.samples]
-    away = [sample for sample in samples if sample.name in NEEDED and sample.value != 1]
-    return [f"{sample.labels.get('stream', 'all')}: {NEEDED[sample.name]}" for sample in away]
+    needed = [sample for sample in samples if sample.name in NEEDED]
+    commands = [sample.labels["command"] for sample in samples if sample.name == "ioc_process_info"]
+    if not needed and any(command.startswith("ingest") for command in commands):
+        return ["all: not started yet"]
+    away = [sample for sample in needed if sample.value != 1]
+    return [f"{sample.labels['stream']}: {NEEDED[sample.name]}" for sample in away]
 
 
 class Answers(BaseHTTPRequestHandler):
