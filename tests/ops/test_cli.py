@@ -20,7 +20,7 @@ def ioc(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     command = [sys.executable, "-P", "-m", "ops", *arguments]
     return subprocess.run(
         command,
-        env=bare | environment,
+        env=bare | {"IOC_METRICS__PORT": "0"} | environment,  # another process of this machine may have it
         capture_output=True,
         text=True,
         timeout=60,
