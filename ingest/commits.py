@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Mapping
 
 from kafka import KafkaConsumer
+from kafka.errors import RebalanceInProgressError
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from ingest.meters import Meters
@@ -54,7 +55,8 @@ class Commits:
             return
         self._quiet_until = time.monotonic() + AGAIN_SECONDS
         self._meters.commits_failed.inc()
-        log.warning("offsets not committed, trying again: %s", answer or type(answer).__name__)
+        level = logging.DEBUG if isinstance(answer, RebalanceInProgressError) else logging.WARNING
+        log.log(level, "offsets not committed, trying again: %s", type(answer).__name__)
 
     def _lag(self) -> int:
         """By what the last fetch of each partition told of its end."""
