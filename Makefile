@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export CAMERAS
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: run test check faults browser screenshot clean
+.PHONY: run test check faults bench bench-peers browser screenshot clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/ready-to-run
