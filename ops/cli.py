@@ -3,7 +3,7 @@
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ops import commands, options, ways_in
 from ops.parent import end_what_is_left, end_with_parent
@@ -61,12 +61,13 @@ def parser() -> argparse.ArgumentParser:
     _workers(rows)
     _replay(rows)
     _ways_in(rows)
+    _setting_up(rows)
     _tools(rows)
     return top
 
 
 def _up(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    one = _command(
+    one = options.command(
         rows,
         "up",
         commands.up,
@@ -83,7 +84,7 @@ def _up(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _workers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    one = _command(
+    one = options.command(
         rows,
         "ingest",
         commands.ingest,
@@ -92,7 +93,7 @@ def _workers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
         "ioc ingest\nioc ingest camera_frames\nioc ingest network_telemetry service_queue",
     )
     one.add_argument("streams", nargs="*", metavar="STREAM", help="a file's name in ingest/streams/")
-    _command(
+    options.command(
         rows,
         "cameras",
         commands.cameras,
@@ -100,7 +101,7 @@ def _workers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
         "One process for each camera of the city (or of CAMERAS) that has a URL; frames go to the broker.",
         'ioc cameras\nCAMERAS="gate=rtsp://10.0.0.5/stream1" ioc cameras',
     )
-    one = _command(
+    one = options.command(
         rows,
         "dashboard",
         commands.dashboard,
@@ -109,7 +110,7 @@ def _workers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
         "ioc dashboard\nioc dashboard --port 8060",
     )
     one.add_argument("--port", type=int, metavar="N", help="its port (setting dashboard.port)")
-    _command(
+    options.command(
         rows,
         "simulate",
         commands.simulate,
@@ -120,7 +121,7 @@ def _workers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
 
 
 def _replay(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    one = _command(
+    one = options.command(
         rows,
         "replay",
         commands.replay,
@@ -134,7 +135,7 @@ def _replay(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _ways_in(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    one = _command(
+    one = options.command(
         rows,
         "import",
         ways_in.import_file,
@@ -148,7 +149,7 @@ def _ways_in(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
     one.add_argument("file", metavar="FILE", help="FILE.csv, FILE.ndjson, FILE.jsonl, each also as .gz")
     one.add_argument("--encoding", default="utf-8-sig", metavar="NAME", help="the file's text encoding (utf-8)")
     one.add_argument("--dry-run", action="store_true", help="check every line and send none; bad lines to stdout")
-    one = _command(
+    one = options.command(
         rows,
         "key",
         ways_in.key,
@@ -157,7 +158,7 @@ def _ways_in(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
         "ioc key yen-thanh",
     )
     one.add_argument("name", metavar="NAME", help="who will send with it")
-    _command(
+    options.command(
         rows,
         "probe",
         ways_in.probe,
@@ -165,7 +166,7 @@ def _ways_in(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
         "Connects by TCP or HTTP to whatever has a target in the column probe of the city's files, on a schedule.",
         "ioc probe\nIOC_PROBE__PERIOD_SECONDS=10 ioc probe",
     )
-    _command(
+    options.command(
         rows,
         "messages",
         ways_in.messages,
@@ -175,8 +176,8 @@ def _ways_in(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
     )
 
 
-def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    _command(
+def _setting_up(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    options.command(
         rows,
         "migrate",
         commands.migrate,
@@ -184,7 +185,7 @@ def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "Applies the numbered files of store/schema/ that DATABASE_URL's database does not have yet.",
         "DATABASE_URL=postgresql://ioc:secret@db/ioc ioc migrate",
     )
-    _command(
+    options.command(
         rows,
         "topics",
         commands.topics,
@@ -192,7 +193,7 @@ def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "With their retention; topics that stand are left as they are. `ioc up` does it too.",
         "KAFKA_BOOTSTRAP_SERVERS=kafka:9092 ioc topics",
     )
-    one = _command(
+    one = options.command(
         rows,
         "housekeep",
         commands.housekeep,
@@ -201,8 +202,11 @@ def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "ioc housekeep\nioc housekeep --once",
     )
     one.add_argument("--once", action="store_true", help="one round now, then end and tell what was done")
+
+
+def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     options.dead_letters(
-        _command(
+        options.command(
             rows,
             "dead-letters",
             commands.dead_letters,
@@ -212,7 +216,7 @@ def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
             'ioc dead-letters resend --reason "unknown source"',
         )
     )
-    _command(
+    options.command(
         rows,
         "config",
         commands.config,
@@ -220,7 +224,7 @@ def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "Every key with its value and, where it is not the default, where it comes from. Passwords are masked.",
         "ioc config\nIOC_CONFIG=my.toml ioc config",
     )
-    one = _command(
+    one = options.command(
         rows,
         "import-boundaries",
         commands.import_boundaries,
@@ -229,22 +233,3 @@ def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "ioc import-boundaries communes.geojson",
     )
     one.add_argument("file", metavar="FILE", help="the GeoJSON file")
-
-
-def _command(
-    rows: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run: Callable[[argparse.Namespace], None],
-    short: str,
-    text: str,
-    examples: str,
-) -> argparse.ArgumentParser:
-    one = rows.add_parser(
-        name,
-        help=short,
-        description=text,
-        epilog="examples:\n    " + examples.replace("\n", "\n    "),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    one.set_defaults(run=run)
-    return one

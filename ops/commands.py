@@ -189,6 +189,7 @@ def with_database(settings: Settings) -> Settings:
 
 
 def with_broker(settings: Settings) -> Settings:
+    """The settings, when they name a broker; raises Unconfigured when they do not."""
     if not settings.broker.bootstrap_servers:
         raise Unconfigured("KAFKA_BOOTSTRAP_SERVERS is not set: name a Kafka broker, or let `ioc up` embed one")
     return settings

@@ -1,6 +1,7 @@
 """What can be said after the names of the longer commands; it imports nothing, so that help is instant."""
 
 import argparse
+from collections.abc import Callable
 
 ACTIONS = ("list", "show", "resend")
 UNASKED = 10
@@ -17,3 +18,23 @@ def dead_letters(one: argparse.ArgumentParser) -> None:
     one.add_argument("--json", action="store_true", help="list whole messages, one JSON object a line")
     one.add_argument("--all", action="store_true", help="resend every one that was not sent again yet")
     one.add_argument("--yes", action="store_true", help=f"do not ask before sending more than {UNASKED}")
+
+
+def command(
+    rows: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    short: str,
+    text: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    """A command of `ioc` that teaches with examples."""
+    one = rows.add_parser(
+        name,
+        help=short,
+        description=text,
+        epilog="examples:\n    " + examples.replace("\n", "\n    "),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    one.set_defaults(run=run)
+    return one

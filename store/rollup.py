@@ -1,8 +1,4 @@
-"""Sums of a plain PostgreSQL: makes anew the sums of minutes, hours and days whose readings changed and that are over.
-
-Taking the log and making the sums is one transaction. The log is taken first: a row that is committed later either is
-seen by the sum, or its minute is in the log again.
-"""
+"""Sums of a plain PostgreSQL, made anew once the minute, hour or day whose readings changed is over."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -10,6 +6,8 @@ from typing import LiteralString, NamedTuple
 
 from store.pool import Connection
 
+# Taking the log and making the sums is one transaction, the log first: a row committed later either is seen by the sum,
+# or its minute is in the log again.
 MOST_BUCKETS = 120  # of one transaction
 
 

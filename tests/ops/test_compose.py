@@ -20,10 +20,20 @@ SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("ioc:")}
 LASTING = {name: service for name, service in SERVICES.items() if service["restart"] != "no"}
 VARIABLES = set(re.findall(r"\$\{(\w+)", TEXT))
-KEYS = set(
-    "image build restart init read_only tmpfs cap_drop security_opt volumes logging command environment mem_limit "
-    "depends_on healthcheck ports profiles deploy shm_size stop_grace_period".split()
-)
+WHAT = {
+    "image",
+    "build",
+    "command",
+    "profiles",
+    "environment",
+    "volumes",
+    "ports",
+    "depends_on",
+    "healthcheck",
+    "logging",
+}
+LIMITS = {"restart", "init", "read_only", "tmpfs", "cap_drop", "security_opt", "mem_limit", "shm_size", "deploy"}
+KEYS = WHAT | LIMITS | {"stop_grace_period"}
 
 
 def test_file_has_only_keys_that_docker_compose_knows():
