@@ -36,6 +36,7 @@ class Commits:
         for where in gone:
             self._due.pop(where, None)
             self._stored.pop(where, None)
+        self._meters.lag_messages.set(self._lag())
 
     def send(self) -> None:
         """Commit what is due, unless an answer is awaited; costs nothing when nothing is due."""

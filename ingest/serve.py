@@ -108,6 +108,7 @@ def _options(settings: Settings, name: str, most_messages: int) -> dict[str, Any
         "reconnect_backoff_max_ms": 2000,
         "request_timeout_ms": ANSWER_MS,
         "bootstrap_timeout_ms": BOOTSTRAP_MS,
+        "allow_auto_create_topics": False,  # one made by accident would have a single partition
     }
 
 

@@ -12,7 +12,10 @@ from config import Settings
 log = logging.getLogger(__name__)
 TEXT = "text/plain; charset=utf-8"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-NEEDED = {"ioc_broker_connected": "the broker is away", "ioc_database_connected": "the database is away"}
+NEEDED = {
+    "ioc_broker_connected": "no connection to the broker",
+    "ioc_database_connected": "no answer from the database",
+}
 PROCESS = Gauge("ioc_process_info", "1, and which command of ioc this process runs", ("command",))
 
 

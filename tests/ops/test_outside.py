@@ -48,9 +48,9 @@ def test_ingest_without_broker_and_database_lives_and_says_what_it_waits_for(tmp
     port = free_port()
     env = environment(f"postgresql://postgres@/x?host={tmp_path}", "127.0.0.1:1", IOC_METRICS__PORT=str(port))
     with running(env, "ingest", "network_telemetry"):
-        until(lambda: "network_telemetry: the broker is away" in _ask(port, "/readyz")[1])
+        until(lambda: "network_telemetry: no connection to the broker" in _ask(port, "/readyz")[1])
         code, text = _ask(port, "/readyz")
-        assert (code, "network_telemetry: the database is away" in text) == (503, True)
+        assert (code, "network_telemetry: no answer from the database" in text) == (503, True)
         assert _ask(port, "/healthz")[0] == 200
 
 
