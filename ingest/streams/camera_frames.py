@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from config import Camera
@@ -111,13 +112,15 @@ def stream(context: Context) -> Stream:
         still = watch.still(message, time, sequence, every, lag_seconds)
         return [*observation.records, *still, *watch.figures(time, lag_seconds)]
 
-    def check(message: Message) -> None:
-        time, _ = _headers(message)
-        gate.check((message.key or b"").decode(errors="replace"), time)
-        if not (message.value or b"").startswith(JPEG_START) or JPEG_END not in (message.value or b"")[-1024:]:
-            raise Undecodable("the value is no whole JPEG picture")
+    return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context), partial(_check, gate))
 
-    return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context), check)
+
+def _check(gate: Gate, message: Message) -> None:
+    """Raise Undecodable for what is wrong at first sight; only the consumer looks at pictures."""
+    time, _ = _headers(message)
+    gate.check((message.key or b"").decode(errors="replace"), time)
+    if not (message.value or b"").startswith(JPEG_START) or JPEG_END not in (message.value or b"")[-1024:]:
+        raise Undecodable("the value is no whole JPEG picture")
 
 
 def _headers(message: Message) -> tuple[datetime, int]:
