@@ -9,10 +9,9 @@ import pytest
 
 from ops.effective import masked
 
-COMMANDS = (
-    "up ingest cameras dashboard simulate replay import key probe messages migrate config "
-    "import-boundaries".split()  # noqa: SIM905 - reads better
-)
+WORKERS = ("up", "ingest", "cameras", "dashboard", "simulate", "replay", "probe")
+TOOLS = ("import", "key", "messages", "migrate", "housekeep", "dead-letters", "config", "import-boundaries")
+COMMANDS = (*WORKERS, *TOOLS)
 
 
 def ioc(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
