@@ -10,6 +10,9 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Every file of the working tree in one number: make check does not repeat the tests that make test has just passed.
+TREE = git ls-files -z --cached --others --exclude-standard | xargs -0 sha256sum 2>/dev/null | sha256sum
+TESTED := .cache/tested
 export CAMERAS
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
@@ -20,14 +23,17 @@ run: $(VENV)/ready-to-run
 	@$(BIN)/ioc up
 
 test: $(VENV)/ready-to-test browser
+	@rm -f $(TESTED)
 	$(BIN)/python -m pytest $(ARGS)
+	@mkdir -p $(dir $(TESTED)) && test -n "$(ARGS)" || $(TREE) > $(TESTED)
 
 check: $(VENV)/ready-to-test browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(ARGS)
+	@if [ -f $(TESTED) ] && [ "$$($(TREE))" = "$$(cat $(TESTED))" ]; then echo "pytest: this very tree has passed already"; \
+	  else $(MAKE) --no-print-directory test; fi
 
 faults: $(VENV)/ready-to-test
 	$(BIN)/python -m pytest tests/faults $(ARGS)
