@@ -44,7 +44,8 @@ def city(**changes: object) -> City:
         "cameras": [
             {"id": f"cam-0{n}", "name": f"Ngã tư {n}", "lon": 105.6 + n / 20, "lat": 18.65} for n in (1, 2)
         ],
-        "sites": [{"id": "site-0001", "name": "S1", "commune_code": "1", "lon": 105.62, "lat": 18.62, "technologies": "4G"}],
+        "sites": [{"id": "site-0001", "name": "S1",
+             "commune_code": "1", "lon": 105.62, "lat": 18.62, "technologies": "4G"}],
         "offices": [{"id": "office-1", "name": "O1", "commune_code": "1", "lon": 105.63, "lat": 18.63, "counters": 3}],
         "links": [
             {"id": "link-centre", "name": "Trung tâm", "parent": "", "commune_code": ""},

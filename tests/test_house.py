@@ -12,9 +12,9 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("alerts", "config", "dashboard", "geo", "ingest", "ops", "simulation", "store", "vision")
 SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 MODULES = [path for path in SOURCES if path.name != "__init__.py"]
-TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
-    "\0"
-)
+TRACKED = subprocess.run(
+    ["/usr/bin/env", "git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.split("\0")
 FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|managers?|base)(_|$)")
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b", re.DOTALL)
 

@@ -39,7 +39,7 @@ def test_settings_with_a_missing_key_are_refused_with_its_path(tmp_path):
 
 
 def test_settings_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(ConfigError, match="none.toml"):
+    with pytest.raises(ConfigError, match=r"none\.toml"):
         load({"IOC_CONFIG": str(tmp_path / "none.toml")})
 
 

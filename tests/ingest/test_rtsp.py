@@ -27,7 +27,9 @@ from tests.builders import settings
 from tests.patience import until
 
 SOURCES = settings(
-    IOC_SOURCES__READ_SECONDS="1.0", IOC_SOURCES__RETRY_SECONDS="0.1", IOC_SOURCES__RETRY_MAX_SECONDS="0.4",
+    IOC_SOURCES__READ_SECONDS="1.0",
+    IOC_SOURCES__RETRY_SECONDS="0.1",
+    IOC_SOURCES__RETRY_MAX_SECONDS="0.4",
     IOC_SOURCES__LOOP_PAUSE_SECONDS="0.5",
 ).sources
 ONCE = Pace(speed=1.0, loop=False, ahead_seconds=30.0)
