@@ -14,7 +14,7 @@ from tests.patience import until
 KILLS = 20
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(400)
 def test_ingest_killed_twenty_times_under_load_stores_everything_once(database_url, broker):
     seed = random.randrange(1000)
     account, chance = Account(f"kill -9 of ingest x{KILLS}, seed {seed}"), random.Random(seed)
@@ -22,7 +22,7 @@ def test_ingest_killed_twenty_times_under_load_stores_everything_once(database_u
         with under_load(broker.servers, account):
             for _ in range(KILLS):
                 if chance.random() < 0.5:  # in the middle of work; else wherever it is, starting perhaps
-                    until(lambda: ingest.figure("ioc_messages_total"))
+                    until(lambda: ingest.figure("ioc_messages_total"), seconds=90, why="ingest stores nothing")
                 passed(chance.uniform(0.1, 1.5))
                 ingest.kill()
             killed_at = time.monotonic()
