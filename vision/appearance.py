@@ -15,7 +15,10 @@ ANOTHER_LIGHT = 0.25
 MEMORY_SECONDS = 20.0
 LIGHT_LIKENESS = 0.6
 TEXTURED = 2.0
+DARK = 16.0
+STEEP = 0.1
 MARGIN = 2
+LEAST_CELLS = 12
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,24 @@ def presence(cells: MatLike, background: MatLike, mask: Mask) -> float:
         for measure, least in ((_outline, 8.0), (_texture, 4.0), (_unlike, 0.1))
     ]
     return float(np.exp(np.mean(np.log(ratios))))
+
+
+def things(cells: MatLike, background: MatLike, mask: Mask) -> list[Mask]:
+    """What of the mask has an outline of its own, the largest first; the rest is ground in another light.
+
+    A lamp's pool or a soft shadow changes the ground by a ratio that grows and falls slowly from cell to cell; at the
+    rim and the windows of a thing the ratio jumps.
+    """
+    ratio = cv2.GaussianBlur(np.log((cells + DARK) / (background + DARK)), (3, 3), 0.8)
+    steep = cv2.magnitude(*_gradient(ratio)).max(axis=2) / 8 > STEEP
+    near = cv2.dilate(mask.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    closed = cv2.morphologyEx((steep & near).view(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    filled = np.zeros_like(closed)
+    for outline in cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+        cv2.fillConvexPoly(filled, cv2.convexHull(outline), 1)
+    count, labels = cv2.connectedComponents(filled)
+    pieces = [(labels == number) & mask for number in range(1, count)]
+    return sorted((piece for piece in pieces if np.count_nonzero(piece) >= LEAST_CELLS), key=np.sum, reverse=True)
 
 
 def _silhouette(mask: Mask) -> tuple[MatLike, MatLike]:

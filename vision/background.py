@@ -19,6 +19,8 @@ LEARNING_SECONDS = 3.0
 SAMPLE_SECONDS = 0.3
 UPDATE_SECONDS = 0.4
 LEAST_DIFFERENCE = 14.0
+FULL_LIGHT = 70.0
+DARKEST = 0.4
 DEVIATIONS = 3.0
 WHOLE_PICTURE = 0.5
 MOVING_PICTURE = 0.6
@@ -71,7 +73,7 @@ class Background:
             return Change(moving, np.zeros_like(moving), cells, settled=False)
         self._follow_exposure(cells, standing)
         difference = _largest(cv2.absdiff(cells, self.picture))
-        foreground = difference > LEAST_DIFFERENCE + DEVIATIONS * self._deviation
+        foreground = difference > self._limit
         if self._whole_picture_changed(moving, foreground, standing, seconds):
             return Change(moving, np.zeros_like(moving), cells, settled=False)
         self._update(cells, difference, foreground, standing, seconds)
@@ -94,6 +96,7 @@ class Background:
             self.picture = np.median(np.stack(self._samples), axis=0).astype(np.float32)
             self._deviation = np.full(self._cells[::-1], 2.0, np.float32)
             self._samples, self._known = [], True
+            self._set_limit()
             self.learnt += 1
 
     def _follow_exposure(self, cells: MatLike, standing: Mask) -> None:
@@ -129,6 +132,12 @@ class Background:
         cv2.accumulateWeighted(cells, self.picture, slow, stubborn)
         cv2.accumulateWeighted(np.minimum(difference, 40.0), self._deviation, slow, stubborn)
         self._update_seconds = 0.0
+        self._set_limit()
+
+    def _set_limit(self) -> None:
+        """How much a cell must differ: in the dark, things stand out from the ground by less, and noise is less too."""
+        light = np.clip(_largest(self.picture) / FULL_LIGHT, DARKEST, 1.0)
+        self._limit = LEAST_DIFFERENCE * light + DEVIATIONS * self._deviation
 
 
 def _largest(difference: MatLike) -> MatLike:

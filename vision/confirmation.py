@@ -16,6 +16,7 @@ MISSED_SECONDS = 3.0
 @dataclass
 class _Open:
     incident: Incident
+    told: datetime
     seen: datetime
 
 
@@ -38,7 +39,7 @@ class Confirmation:
 
     def restore(self, incident: Incident, track: int, now: datetime) -> None:
         """Go on with an incident that was open before; the track is the one that stands there now."""
-        self._open[track] = _Open(incident, now)
+        self._open[track] = _Open(incident, now, now)
 
     def release(self) -> list[Incident]:
         """Forget every open incident, and tell which they were."""
@@ -53,7 +54,7 @@ class Confirmation:
         for sighting in sightings:
             news += self._seen(sighting, now)
         for track, entry in list(self._open.items()):
-            if (now - entry.seen).total_seconds() > MISSED_SECONDS:
+            if (now - entry.told).total_seconds() > MISSED_SECONDS:
                 del self._open[track]
                 news.append(
                     msgspec.structs.replace(entry.incident, time=now, end=max(entry.seen, entry.incident.start))
@@ -63,10 +64,10 @@ class Confirmation:
     def _seen(self, sighting: Sighting, now: datetime) -> list[Incident]:
         entry = self._open.get(sighting.track)
         if entry is None:
-            entry = self._open[sighting.track] = _Open(self._incident(sighting, now), now)
+            entry = self._open[sighting.track] = _Open(self._incident(sighting, now), now, sighting.seen)
             self.started.add(entry.incident.id)
             return [entry.incident]
-        entry.seen = now
+        entry.told, entry.seen = now, sighting.seen
         if (now - entry.incident.time).total_seconds() < UPDATE_SECONDS:
             return []
         entry.incident = msgspec.structs.replace(

@@ -1,5 +1,6 @@
 """The central noun of a frame: boxes where something is, each with the place it stands in when it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -7,9 +8,9 @@ import numpy as np
 from cv2.typing import MatLike
 
 from store.records import Box
+from vision.appearance import LEAST_CELLS
 from vision.background import Mask
 
-LEAST_CELLS = 12
 CLOSING = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
 OPENING = cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2))
 
@@ -54,6 +55,12 @@ def _piece(labels: MatLike, row: MatLike, number: int) -> tuple[Box, Mask]:
     return (left, top, left + width, top + height), own
 
 
+def around(mask: Mask) -> Box:
+    """The box of all that is in the mask."""
+    left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
+    return left, top, left + width, top + height
+
+
 def overlap(one: Box, other: Box) -> float:
     """Intersection of two boxes over their union."""
     width = min(one[2], other[2]) - max(one[0], other[0])
@@ -62,6 +69,24 @@ def overlap(one: Box, other: Box) -> float:
         return 0.0
     areas = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
     return width * height / (areas - width * height)
+
+
+def within(one: Box, other: Box) -> float:
+    """The share of one box that lies in the other."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, width) * max(0.0, height) / max((one[2] - one[0]) * (one[3] - one[1]), 1e-9)
+
+
+def grown(box: Box, share: float, more: float = 0.0) -> Box:
+    """The box with its share of width and height, and so much more, on every side."""
+    width, height = (box[2] - box[0]) * share + more, (box[3] - box[1]) * share + more
+    return box[0] - width, box[1] - height, box[2] + width, box[3] + height
+
+
+def contains(box: Box, point: Sequence[float]) -> bool:
+    """Whether the point lies in the box."""
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def gap(one: Box, other: Box) -> float:

@@ -11,13 +11,15 @@ from vision import detections, evidence
 from vision.background import CELL, Background
 from vision.confirmation import Confirmation
 from vision.frame import Frame, decode
+from vision.place import Place
 from vision.rule import configured
 from vision.scene import Scene, Stop, Track
-from vision.standing import Place, Standing
+from vision.standing import Standing
 from vision.tracker import Motion, Tracker
 
 GAP_SECONDS = 10.0
 CAME_LENGTHS = 0.8
+GLANCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Pipeline:
         standing = self._standing.step(change, now, seconds)
         # nothing moves by itself when the whole picture changes
         going = detections.moving(change.moving) if change.settled else []
+        going = [detection for detection in going if not self._standing.lamps(detection.box)]
         self._tracker.step(standing + going, now)
         tracks = tuple(self._track(motion) for motion in self._tracker.tracks)
         return Scene(frame.time, self._cells[0] / self._cells[1], tracks, self._camera.zones)
@@ -110,9 +113,12 @@ class Pipeline:
 
     def _stop(self, place: Place, motion: Motion, reported: bool) -> Stop | None:
         """How the track stands, None while nobody can be sure that it does."""
-        if not (place.judged and place.in_view) and not reported:
+        if not reported and (not place.judged or motion.time - place.seen > GLANCE_SECONDS):
             return None
-        return Stop(self._at(place.since), reported or motion.travelled >= CAME_LENGTHS, place.presence, place.steady)
+        came = reported or motion.travelled >= CAME_LENGTHS or place.came
+        if not came and self._tracker.arrived(place.box, place.since, CAME_LENGTHS):
+            came = place.came = True
+        return Stop(self._at(place.since), came, place.presence, place.steady, self._at(place.seen))
 
     def _at(self, seconds: float) -> datetime:
         return self._origin + timedelta(seconds=seconds)

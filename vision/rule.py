@@ -20,13 +20,14 @@ from vision.scene import Path, Scene
 
 @dataclass(frozen=True)
 class Sighting:
-    """A rule holds for a track at this moment, and has since ``since``."""
+    """A rule holds for a track at this moment, and has since ``since``; ``seen`` is when that could last be seen."""
 
     track: int
     since: datetime
     box: Box
     confidence: float
     path: Path
+    seen: datetime
 
 
 @runtime_checkable

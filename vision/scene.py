@@ -15,13 +15,15 @@ class Stop:
     """A track stands since ``since``.
 
     ``came`` says whether it was seen moving before; ``presence`` how many times more of a thing there is than was
-    before; ``steady`` the share of the last seconds in which it looked the same to the pixel.
+    before; ``steady`` the share of the last seconds in which it looked the same to the pixel;
+    ``seen`` when it was last in view.
     """
 
     since: datetime
     came: bool
     presence: float
     steady: float
+    seen: datetime
 
 
 @dataclass(frozen=True)

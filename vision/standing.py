@@ -5,7 +5,6 @@
 # car that stops behind becomes a place of its own.
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
@@ -13,45 +12,25 @@ import numpy as np
 from store.records import Box
 from vision import appearance
 from vision.background import Background, Change, Mask
-from vision.detections import LEAST_CELLS, Detection, components, gap
+from vision.detections import LEAST_CELLS, Detection, around, components, grown, within
+from vision.place import LEFT_SECONDS, Place, beside, both, covered, patience
+from vision.stillness import Stillness
 
 STANDS_SECONDS = 1.5
 MOST_SECONDS = 3.0
-FADES_SECONDS = 1.0
 GROWS_SECONDS = 2.5
+TOGETHER_SECONDS = 1.2
 JUDGED_SECONDS = 3.0
 COVERED = 0.25
 TOUCHED = 0.08
 EMPTY = 0.35
-LEFT_SECONDS = 1.5
-CHANGED_SECONDS = 3.0
-HIDDEN_SECONDS = 12.0
 STEADY_SECONDS = 10.0
+LATE_PIECE = 0.6
+WITHIN = 0.15
+INSIDE = 0.9
+LARGEST_LAMPS = 0.3
 UNCOVERED = 0.9
 PLAIN = 1.8
-
-
-@dataclass
-class Place:
-    """Where something stands since ``since``; ``presence`` how much more is there than was.
-
-    ``in_view`` is false while something passes in front, or the place looks different for a moment.
-    """
-
-    number: int
-    mask: Mask
-    box: Box
-    born: float
-    since: float
-    look: appearance.Look | None
-    presence: float = 1.0
-    steady: float = 1.0
-    judged: bool = False
-    known_empty: bool = True
-    away: float = 0.0
-    changed: float = 0.0
-    in_view: bool = True
-    reported: bool = False
 
 
 class Standing:
@@ -64,6 +43,7 @@ class Standing:
         self._owned = np.zeros(shape, np.bool_)
         self._numbers = count(1)
         self._learnt = 0
+        self._stillness = Stillness(shape)
 
     @property
     def owned(self) -> Mask:
@@ -75,20 +55,28 @@ class Standing:
         mask = np.zeros_like(self._owned)
         left, top, right, bottom = (round(value) for value in box)
         mask[max(0, top) : max(1, bottom), max(0, left) : max(1, right)] = True
-        place = Place(next(self._numbers), mask, box, now, since, None)
+        place = Place(next(self._numbers), mask, box, now, since, None, np.zeros_like(mask), now)
         place.judged = place.reported = True
         place.known_empty, place.presence = False, 2.0
         self._own(place)
         return place
 
+    def lamps(self, box: Box) -> bool:
+        """Whether what moves in this box is but a part of something that stands, such as lamps that flash."""
+        return any(
+            within(box, place.box) >= INSIDE and within(place.box, box) <= LARGEST_LAMPS
+            for place in self.places.values()
+        )
+
     def step(self, change: Change, now: float, seconds: float) -> list[Detection]:
         """Follow every place and find new ones; what stands now, as detections."""
+        self._stillness.step(change.cells, now)
         if change.settled:
             if self._background.learnt != self._learnt:
                 self._begin_anew(change)
             self._gather(change, seconds)
             for place in list(self.places.values()):
-                self._watch(place, change, seconds)
+                self._watch(place, change, now, seconds)
             for place in list(self.places.values()):
                 self._judge(place, change, now)
             self._find(change, now)
@@ -122,53 +110,85 @@ class Standing:
             mask = piece & ~self._owned
             if np.count_nonzero(mask) < LEAST_CELLS:
                 continue
-            young = next(self._growing(box, now), None)
-            if young:
+            young = next(self._growing(mask, box, now), None)
+            if host := self._host(mask, box):
+                host.halo |= mask
+                self._owned |= mask
+            elif young:
                 young.mask |= mask
-                young.box = _around(young.box, box)
+                young.box = both(young.box, box)
                 young.look = appearance.look(change.cells, young.box)
                 self._owned |= mask
             else:
-                since = now - STANDS_SECONDS - FADES_SECONDS
-                self._own(Place(next(self._numbers), mask, box, now, since, appearance.look(change.cells, box)))
+                self._begin(mask, now, change)
 
-    def _growing(self, box: Box, now: float) -> Iterator[Place]:
-        return (place for place in self.places.values() if now - place.born < GROWS_SECONDS and _beside(place.box, box))
+    def _begin(self, mask: Mask, born: float, change: Change) -> None:
+        box = around(mask)
+        look, since = appearance.look(change.cells, box), self._stillness.rest(mask)
+        self._own(Place(next(self._numbers), mask, box, born, since, look, np.zeros_like(mask), born))
+
+    def _growing(self, mask: Mask, box: Box, now: float) -> Iterator[Place]:
+        """Places so young that they may not be whole, and that the new piece came to rest with."""
+        rest = self._stillness.rest(mask)
+        for place in self.places.values():
+            young = not place.judged and now - place.born < GROWS_SECONDS
+            if young and beside(place.box, box) and rest - self._rest(place) <= TOGETHER_SECONDS:
+                yield place
+
+    def _host(self, mask: Mask, box: Box) -> Place | None:
+        """The place whose thing a late, small piece belongs to: one within its outline, or nearly."""
+        cells = np.count_nonzero(mask)
+        for place in self.places.values():
+            small = cells < LATE_PIECE * np.count_nonzero(place.mask)
+            if place.judged and small and within(box, grown(place.box, WITHIN)) >= 0.5:
+                return place
+        return None
 
     def _gather_pieces(self, place: Place) -> None:
         """Neighbours that began to stand with this place are the same thing."""
         for other in list(self.places.values()):
-            together = abs(other.since - place.since) <= GROWS_SECONDS and _beside(place.box, other.box)
+            together = abs(self._rest(other) - place.since) <= TOGETHER_SECONDS and beside(place.box, other.box)
             if other is not place and together and not other.reported:
                 place.mask |= other.mask
-                place.box = _around(place.box, other.box)
+                place.halo |= other.halo
+                place.box = both(place.box, other.box)
                 del self.places[other.number]
 
-    def _watch(self, place: Place, change: Change, seconds: float) -> None:
+    def _watch(self, place: Place, change: Change, now: float, seconds: float) -> None:
         """Count how long the place has looked empty or different; while something passes, nothing is counted."""
         place.in_view = False
-        covered = np.mean(change.moving[place.mask])
-        if place.look is None or covered > COVERED:
+        hidden = covered(place, change.moving)
+        if place.look is None or hidden > COVERED:
             return
         same = appearance.likeness(place.look, change.cells, place.box)
-        place.in_view = bool(same >= appearance.STILL and covered <= TOUCHED)
+        place.in_view = bool(same >= appearance.STILL and hidden <= TOUCHED)
+        place.seen = now if place.in_view else place.seen
         place.steady += (place.in_view - place.steady) * min(1.0, seconds / STEADY_SECONDS)
         empty = place.known_empty and np.mean(change.foreground[place.mask]) < EMPTY
+        # a thing in the dark may differ from the ground by its lamps alone, until they go out
+        empty = empty and self._like_ground(place, change) >= same
         place.away = place.away + seconds if empty else 0.0
         place.changed = place.changed + seconds if same < appearance.SAME else 0.0
         if same >= appearance.SAME:
             place.look = appearance.renewed(place.look, change.cells, place.box, seconds)
-        if place.away > LEFT_SECONDS or place.changed > _patience(place):
+        if place.away > LEFT_SECONDS or place.changed > patience(place):
             self._leave(place)
+
+    def _like_ground(self, place: Place, change: Change) -> float:
+        ground = appearance.look(self._background.picture, place.box)
+        return appearance.likeness(ground, change.cells, place.box)
 
     def _judge(self, place: Place, change: Change, now: float) -> None:
         """Once its shape is whole: is it a thing, or what a thing that left has uncovered, or light?"""
         if place.judged or place.number not in self.places or now - place.born < JUDGED_SECONDS:
             return
-        if np.mean(change.moving[place.mask]) > COVERED:
+        if covered(place, change.moving) > COVERED or now - self._stillness.rest(place.mask) < STANDS_SECONDS:
+            return
+        if not self._part(place, change, now):
+            self._background.absorb(place.mask, change.cells)
+            self._leave(place)
             return
         place.judged = True
-        self._gather_pieces(place)
         empty = self._background.picture
         place.presence = appearance.presence(change.cells, empty, place.mask)
         place.look = appearance.look(change.cells, place.box)
@@ -180,31 +200,36 @@ class Standing:
             # as plain as a vehicle, yet the ground shows through: only having come by itself can prove it one
             place.presence = 1.0
 
+    def _part(self, place: Place, change: Change, now: float) -> bool:
+        """Tell the thing from the light around it, and from others that stand beside it; false if it is light alone."""
+        place.since = self._stillness.rest(place.mask)
+        self._gather_pieces(place)
+        things = appearance.things(change.cells, self._background.picture, place.mask)
+        if not things:
+            return False
+        place.halo |= place.mask
+        place.mask = things[0]
+        place.since, place.box = self._stillness.rest(place.mask), around(place.mask)
+        for other in things[1:]:
+            if abs(self._stillness.rest(other) - place.since) > TOGETHER_SECONDS:
+                place.halo &= ~other
+                self._begin(other, place.born, change)
+            elif beside(around(other), place.box):
+                place.mask |= other
+                place.box = both(place.box, around(other))
+        return True
+
+    def _rest(self, place: Place) -> float:
+        return place.since if place.judged else self._stillness.rest(place.mask)
+
     def _own(self, place: Place) -> None:
         self.places[place.number] = place
-        self._owned |= place.mask
+        self._owned |= place.mask | place.halo
 
     def _leave(self, place: Place) -> None:
         """Forget a place; whatever else stands there by now has to gather evidence of its own."""
         del self.places[place.number]
-        self._evidence[place.mask] = 0.0
+        self._evidence[place.mask | place.halo] = 0.0
         self._owned = np.zeros_like(self._owned)
         for other in self.places.values():
-            self._owned |= other.mask
-
-
-def _beside(one: Box, other: Box) -> bool:
-    """Whether two boxes touch, or nearly, for their size."""
-    largest = max(box[side + 2] - box[side] for box in (one, other) for side in (0, 1))
-    return gap(one, other) <= 0.25 * largest
-
-
-def _patience(place: Place) -> float:
-    """How long a place may look different: one with an incident may have something else standing in front of it."""
-    if not place.reported:
-        return LEFT_SECONDS
-    return HIDDEN_SECONDS if place.known_empty else CHANGED_SECONDS
-
-
-def _around(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+            self._owned |= other.mask | other.halo

@@ -1,5 +1,6 @@
 """The identity of detections over time: predict, assign, correct, start, drop."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -8,12 +9,14 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from store.records import Box
-from vision.detections import Detection, overlap
+from vision.detections import Detection, contains, grown, overlap
 
 LOST_SECONDS = 2.5
 YOUNG_SECONDS = 0.5
 PATH_SECONDS = 0.5
 PATH_POINTS = 64
+REMEMBERED = 64
+ARRIVES_SECONDS = 3.0
 REACH = 1.2
 POSITION_NOISE = 1.5
 ACCELERATION = 30.0
@@ -58,6 +61,7 @@ class Tracker:
 
     def __init__(self) -> None:
         self.tracks: list[Motion] = []
+        self._lost: deque[Motion] = deque(maxlen=REMEMBERED)
         self._numbers = count(1)
 
     def step(self, detections: list[Detection], now: float) -> None:
@@ -73,7 +77,19 @@ class Tracker:
                 _correct(pairs[at], detection)
             else:
                 self.start(detection, now)
+        self._lost.extend(track for track in self.tracks if _lost(track) and not track.stood)
         self.tracks = [track for track in self.tracks if not _lost(track)]
+
+    def arrived(self, box: Box, since: float, lengths: float) -> bool:
+        """Whether something that had travelled so far was last seen moving in this box, just before it came to rest."""
+        near = grown(box, 0.25)
+        return any(
+            abs(track.seen - since) <= ARRIVES_SECONDS
+            and contains(near, track.path[-1][1:])
+            and track.travelled >= lengths
+            for track in (*self._lost, *self.tracks)
+            if not track.stood
+        )
 
     def start(self, detection: Detection, now: float) -> Motion:
         """A new track of what was detected."""

@@ -7,8 +7,9 @@ from vision.rule import Sighting
 BOX = (0.4, 0.5, 0.5, 0.6)
 
 
-def sighting(track=1, since=0.0, box=BOX):
-    return Sighting(track, when(since), box, 0.8, ((when(since - 2), 0.1, 0.5), (when(since), 0.45, 0.55)))
+def sighting(track=1, since=0.0, box=BOX, seen=26.0):
+    path = (when(since - 2), 0.1, 0.5), (when(since), 0.45, 0.55)
+    return Sighting(track, when(since), box, 0.8, path, when(seen))
 
 
 def run(*steps):

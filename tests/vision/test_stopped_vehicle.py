@@ -13,7 +13,7 @@ CAR = (0.4, 0.5, 0.5, 0.6)
 
 
 def track(number=1, box=CAR, stood=30.0, came=True, presence=2.0, steady=1.0, reported=()):
-    stop = Stop(START - timedelta(seconds=stood), came, presence, steady)
+    stop = Stop(START - timedelta(seconds=stood), came, presence, steady, START)
     return Track(number, box, (), stop, frozenset(reported))
 
 

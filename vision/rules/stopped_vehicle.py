@@ -44,12 +44,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         vehicles = [track for track in scene.tracks if track.stop and self._is_vehicle(track, scene.aspect)]
         queued = self._queued(vehicles)
         return [
-            Sighting(track.number, track.stop.since, track.box, self._confidence(track.stop), track.path)
+            Sighting(track.number, stop.since, track.box, self._confidence(stop), track.path, stop.seen)
             for track in vehicles
-            if track.stop
+            if (stop := track.stop)
             and self._is_forbidden(scene, track)
             # what is reported stays so until it leaves, whoever queues behind it
-            and (NAME in track.reported or self._stood(scene, track, track.stop, track.number in queued))
+            and (NAME in track.reported or self._stood(scene, track, stop, track.number in queued))
         ]
 
     def _is_vehicle(self, track: Track, aspect: float) -> bool:
