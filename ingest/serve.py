@@ -23,7 +23,9 @@ from store.incidents import unended
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0
-MOST_SILENT_MS = 30_000  # the loop polls four times a second: a member that did not for so long is stuck
+# The loop polls four times a second, so that a member silent for so long is stuck. It is also how long a group waits
+# for one that was killed in the middle of a join: as long nobody gets a message.
+MOST_SILENT_MS = 12_000
 ANSWER_MS = 15_000
 BOOTSTRAP_MS = 3_000  # no longer, since a process that is told to stop meanwhile waits for it
 CLOSE_MS = 3_000  # to say goodbye to a broker that may be away
