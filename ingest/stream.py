@@ -110,8 +110,12 @@ def decode_json(decoder: msgspec.json.Decoder[Wire], message: Message) -> Wire:
         raise Undecodable(str(error)) from error
 
 
+# No clock stands before it, and a time before the year 1 in UTC would end every process that stores or shows it.
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Gate:
-    """Refuses what no stream may store: unknown sources and times from the future."""
+    """Refuses what no stream may store: unknown sources, times from the future and times before there were clocks."""
 
     def __init__(
         self, known: frozenset[str] | None, now: Callable[[], datetime], future_seconds: float, noun: str = "source"
@@ -120,11 +124,13 @@ class Gate:
         self._known, self._now, self._future, self._noun = known, now, timedelta(seconds=future_seconds), noun
 
     def check(self, source_id: str, time: datetime) -> None:
-        """Raise Undecodable when the source is not of this city or the time is too far ahead."""
+        """Raise Undecodable when the source is not of this city or the time is too far ahead, or before 1970."""
         if self._known is not None and source_id not in self._known:
             raise Undecodable(f"unknown {self._noun} {source_id[:64]!r}")
         if time > self._now() + self._future:
             raise Undecodable(f"time {time.isoformat()} is more than {self._future.total_seconds():g} s in the future")
+        if time < EARLIEST:
+            raise Undecodable(f"time {time.isoformat()} is before {EARLIEST:%Y}")
 
 
 def utc_now() -> datetime:

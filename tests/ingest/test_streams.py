@@ -49,6 +49,7 @@ def test_telemetry_in_another_time_zone_is_the_same_moment():
         (GOOD | {"time": "2026-11-21T05:00:00"}, "timezone"),
         (GOOD | {"time": "yesterday"}, "$.time"),
         (GOOD | {"time": "2026-11-21T05:01:01Z"}, "more than 60 s in the future"),
+        (GOOD | {"time": "0001-01-01T00:00:00+14:00"}, "before 1970"),  # in UTC the year before 1
     ],
 )  # fmt: skip
 def test_telemetry_that_is_wrong_is_refused_with_the_reason(value, words):
