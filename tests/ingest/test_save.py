@@ -5,6 +5,7 @@ import pytest
 
 from alerts.engine import Engine
 from ingest.database import Abandoned, Database
+from ingest.dead_letter import bury
 from ingest.meters import Meters
 from ingest.save import Writer
 from ingest.stream import Message, Stream, Undecodable
@@ -43,6 +44,12 @@ def test_fault_of_the_program_holds_nothing_up(database_url):
     [(offset, reason)] = _process(database_url, b"", b"bug", b"")
     assert (offset, reason) == (1, "the program failed at it: KeyError: 'nobody thought of it'")
     assert _readings(database_url) == 2
+
+
+@pytest.mark.parametrize(("timestamp", "year"), [(-1, 1970), (2**62, 2100)])
+def test_message_with_a_timestamp_that_no_calendar_has_is_kept_all_the_same(timestamp, year):
+    letter = bury(message(b"bad")._replace(timestamp=timestamp), "it is bad", 64)
+    assert letter.time.year == year
 
 
 def test_row_that_only_the_database_refuses_is_found_among_its_batch(database_url):
