@@ -60,7 +60,11 @@ def host_allowed(host: str) -> bool:
 
 def origin_allowed(origin: str | None, host: str) -> bool:
     """Whether the page that asks was served by us."""
-    return origin is not None and urlsplit(origin).scheme in ("http", "https") and urlsplit(origin).netloc == host
+    try:
+        scheme, netloc = urlsplit(origin or "")[:2]
+    except ValueError:
+        return False
+    return scheme in ("http", "https") and netloc == host
 
 
 class Guard:

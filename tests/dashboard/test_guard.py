@@ -69,7 +69,7 @@ def test_host_of_this_machine_is_served(host):
 
 
 @pytest.mark.parametrize(
-    "origin", [None, "null", "http://evil.example", "http://127.0.0.1:9999", "file://127.0.0.1:8050"]
+    "origin", [None, "null", "http://evil.example", "http://127.0.0.1:9999", "file://127.0.0.1:8050", "http://["]
 )
 def test_socket_of_a_page_that_is_not_ours_is_refused(app, origin):
     headers = {"host": HERE} | ({"origin": origin} if origin else {})
