@@ -45,6 +45,6 @@ def _elements(data: bytes) -> list[bytes]:
     text = data.removeprefix(b"\xef\xbb\xbf").strip()
     try:
         found = msgspec.json.decode(text, type=list[msgspec.Raw] if text.startswith(b"[") else msgspec.Raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(400, f"no JSON ({error}); one object a line is application/x-ndjson") from error
     return [bytes(row) for row in found] if isinstance(found, list) else [bytes(found)]

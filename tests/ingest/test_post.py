@@ -135,6 +135,7 @@ def test_wrong_key_is_refused_before_anything_is_told(shut, headers):
         ("indicators", b"", "application/json", 400, "JSON"),
         ("indicators", b"\n \n", LINES, 400, "nothing in the body"),
         ("indicators", b"{}\n{}", "application/json", 400, "application/x-ndjson"),
+        ("indicators", b"[" * 1000, "application/json", 400, "JSON"),
         ("indicators", b"{}", "application/json", 422, ""),
         ("indicators", b"{}\n" * 6, LINES, 413, "more than 5 lines"),
         ("indicators", b"x" * 1001, LINES, 413, "1001 bytes"),
