@@ -105,6 +105,8 @@ def _where(row: Change, areas: Areas, communes: set[str]) -> Where:
 def _check_step(row: Change, category: str, unit: str, where: Where) -> None:
     if row.state == "received" and not (category and where.commune_code):
         raise Undecodable("a received report says its category, and its place or commune")
+    if "\x00" in unit:
+        raise Undecodable("the unit has a character that no database keeps (NUL)")
     if row.state in ("assigned", "in_progress") and not unit:
         raise Undecodable(f"{row.state} says which unit has it")
 

@@ -33,6 +33,7 @@ LIFE = (
         ({k: v for k, v in RECEIVED.items() if k not in ("lon", "lat")}, "its place or commune"),
         ({k: v for k, v in RECEIVED.items() if k != "category"}, "says its category"),
         (_step(20, "assigned"), "which unit"),
+        (_step(20, "assigned", unit="UBND\x00"), "NUL"),
         (RECEIVED | {"time": "2999-01-01T00:00:00Z"}, "in the future"),
     ],
 )
