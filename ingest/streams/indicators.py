@@ -86,11 +86,11 @@ def city_wide(city: City) -> tuple[str, ...]:
 def starts(period: str) -> date:
     """The first day of a period; Undecodable when there is no such month or day."""
     try:
-        if YEAR.match(period):
+        if YEAR.fullmatch(period):
             return date(int(period), 1, 1)
-        if quarter := QUARTER.match(period):
+        if quarter := QUARTER.fullmatch(period):
             return date(int(quarter[1]), 3 * int(quarter[2]) - 2, 1)
-        return date.fromisoformat(f"{period}-01" if MONTH.match(period) else period)
+        return date.fromisoformat(f"{period}-01" if MONTH.fullmatch(period) else period)
     except ValueError as error:
         raise Undecodable(f"there is no period {period!r} (1..{MAXYEAR}): {error}") from error
 

@@ -44,6 +44,7 @@ def test_period_starts_on_its_first_day(period, day):
         (GOOD | {"period": "2026-13"}, "no period '2026-13'"),
         (GOOD | {"period": "2026-02-30"}, "no period '2026-02-30'"),
         (GOOD | {"period": "0000"}, "no period '0000'"),
+        (DTI | {"period": "2026\n"}, "no period"),  # a pattern's $ lets a last line end pass
         (GOOD | {"whole": 0}, "$.whole"),
         (GOOD | {"value": 7, "whole": 6}, "more than the whole"),
         (GOOD | {"time": "2999-01-01T00:00:00Z"}, "in the future"),
