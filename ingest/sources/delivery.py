@@ -2,11 +2,12 @@
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError
+from kafka.errors import KafkaConnectionError, KafkaError
 
 from config import Settings
 from ingest.topics import FRAME_BYTES
@@ -43,6 +44,7 @@ class Delivery:
         self._client_id, self._seconds = client_id, delivery_seconds
         self._lock = threading.Lock()
         self._producer: KafkaProducer | None = None
+        self._failed_at = 0.0
 
     def send(self, rows: Sequence[Row]) -> None:
         """Return when the broker has acknowledged all rows; raises BrokerAway when it has not within the time."""
@@ -68,9 +70,17 @@ class Delivery:
             producer.close(timeout=0)
 
     def _opened(self) -> KafkaProducer:
+        """Those who wait while another tries in vain do not try each in turn: eight would take forty seconds."""
+        begun = time.monotonic()
         with self._lock:
             if self._producer is None:
-                self._producer = KafkaProducer(**self._options())
+                if self._failed_at >= begun:
+                    raise KafkaConnectionError("the broker did not answer another either")
+                try:
+                    self._producer = KafkaProducer(**self._options())
+                except KafkaError:
+                    self._failed_at = time.monotonic()
+                    raise
             return self._producer
 
     def _options(self) -> dict[str, Any]:
