@@ -16,7 +16,8 @@ window.iocMap = (function () {
   }
 
   function name(feature, layer) {
-    layer.once("add", () => { window.iocMap.drawn = true; });
+    // Dash-Leaflet adds all communes anew when one shade changes: on the common canvas they would cover the sites.
+    layer.on("add", () => { layer.bringToBack(); window.iocMap.drawn = true; });
     layer.bindTooltip(escape(feature.properties.name), { sticky: true, className: "map-tooltip" });
   }
 

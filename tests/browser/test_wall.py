@@ -20,6 +20,15 @@ PIXELS = """() => {
   for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) {
     drawn++; colours.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]); }
   return [drawn / (data.length / 4), colours.size]; }"""
+OF_COLOUR = """() => {
+  const canvas = document.querySelector('.map canvas');
+  const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  const wanted = parseInt(getComputedStyle(document.documentElement).getPropertyValue('--%s').trim().slice(1), 16);
+  let found = 0;
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i + 3] === 255 && (data[i] << 16 | data[i + 1] << 8 | data[i + 2]) === wanted) found++;
+  return %s; }"""
+SITES, SEVERE = OF_COLOUR % ("map-site", "found"), OF_COLOUR % ("map-severe", "found / (data.length / 4)")
 CLIPPED = """() => [...document.querySelectorAll('.tile-label, .tile-figure, .tile-note, .alert-place, .top *')]
   .filter(e => getComputedStyle(e).display !== 'inline')
   .filter(e => e.scrollWidth > e.clientWidth + 1
@@ -72,6 +81,16 @@ def test_alert_is_on_the_wall_within_two_seconds_of_its_commit(day, open_page):
     assert time.monotonic() - committed < 2.0
     assert page.locator(".alert").first.get_attribute("class").startswith("alert alert-extreme")
     assert page.evaluate("window.notReloaded") and log.complaints == []
+
+
+def test_radio_sites_stay_on_the_map_when_the_shade_of_a_commune_changes(day, open_page):
+    page, log = open_page(day.address)
+    until(lambda: page.evaluate(SITES) > 50, why="sites are painted")
+    shade = {commune.code: "severe" for commune in day.city.communes}
+    page.evaluate("shade => dash_clientside.set_props('map-communes', { hideout: shade })", shade)
+    until(lambda: page.evaluate(SEVERE) > 0.15, why="communes are painted anew")
+    assert page.evaluate(SITES) > 50
+    assert log.complaints == []
 
 
 def test_chosen_alert_shows_its_evidence_large(day, open_page):
