@@ -80,7 +80,7 @@ class Centre:
             self._stop_children([self._children[row.name] for row in rows if self._children[row.name].pid])
         if self._broker:
             self._broker.stop()
-        if self._postgres:
+        if self._postgres and self._postgres.pid:
             with self._console.step("Stop the database"):
                 self._postgres.stop()
 

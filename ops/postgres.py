@@ -91,13 +91,14 @@ class Postgres:
         self._wait_until_ready()
 
     def stop(self, patience_seconds: float = STOP_SECONDS) -> None:
-        """Fast shutdown: clients are cut off, all that was committed is written."""
+        """Fast shutdown: clients are cut off, all that was committed is written. Without the lock nothing is ours."""
+        if not self._lock:
+            return
         self._child.stop(signal.SIGINT, patience_seconds)
         if self.socket_folder != self.data:
             shutil.rmtree(self.socket_folder, ignore_errors=True)
-        if self._lock:
-            self._lock.close()
-            self._lock = None
+        self._lock.close()
+        self._lock = None
 
     def kill(self) -> None:
         """Immediate shutdown, without waiting; what was committed is recovered at the next start."""

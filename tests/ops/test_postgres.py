@@ -101,6 +101,20 @@ def test_second_owner_of_a_folder_is_refused_and_told_who_has_it(server):
     assert ask(server.url, "SELECT 1") == [(1,)]
 
 
+def test_second_owner_that_is_refused_takes_nothing_away_when_it_ends(folder):
+    data = folder / ("a path too long for a socket " * 4) / "postgres"
+    first, second = Postgres(data), Postgres(data)
+    first.start()
+    try:
+        assert first.socket_folder != first.data
+        with pytest.raises(PostgresError, match="in use by another centre"):
+            second.start()
+        second.stop()
+        assert ask(first.url, "SELECT 1") == [(1,)]
+    finally:
+        first.stop()
+
+
 def test_folder_that_holds_something_else_is_left_alone(folder):
     (folder / "postgres").mkdir()
     (folder / "postgres" / "letter.txt").write_text("dear")
