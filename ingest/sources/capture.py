@@ -176,7 +176,7 @@ class Capture:
             self.stop()
             # a cut of the film is no event: the pause is longer than what vision takes for one and the same scene
             self.due = now + max(0.0, self._newest - time.time()) + self._sources.loop_pause_seconds
-            log.info("%s: played; again in %.0f s", self.camera.id, self.due - now)
+            log.debug("%s: played; again in %.0f s", self.camera.id, self.due - now)
         else:
             self._retry(said, now)
 
