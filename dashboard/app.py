@@ -115,6 +115,7 @@ def _dash(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -> D
     for path, page in pages.items():
         dash.register_page(page.__name__, path, title=page.TITLE, layout=partial(_layout, centre, page))
         page.callbacks(app, centre)
+    dash.register_page("not_found_404", layout=lambda **_query: shell.no_such_page(centre))
     return app
 
 

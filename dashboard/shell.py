@@ -34,6 +34,12 @@ def shell(centre: Centre, pages: Mapping[str, ModuleType]) -> html.Div:
     )
 
 
+def no_such_page(centre: Centre) -> html.Div:
+    """What stands in the frame at an address that is none of ours."""
+    words = centre.words()
+    return html.Div(html.P(words("There is no such page."), className="nothing"), className="page")
+
+
 def shell_patches(picture: Picture, words: Words, now: datetime) -> Patches:
     """What changes in the frame."""
     return {"banners": {"children": banners(picture, words, now)}}

@@ -98,10 +98,19 @@ window.iocMap = (function () {
   function tidy(map) {
     if (!known.has(map)) {
       known.add(map);
+      translate(map.getContainer());
       map.on("zoomend viewreset", () => plan(map));
       new ResizeObserver(() => { map.invalidateSize(); fit(map); }).observe(map.getContainer());
     }
     plan(map);
+  }
+  function translate(container) {  // Leaflet speaks English alone
+    const { zoomIn, zoomOut } = container.closest(".map").dataset;
+    for (const [way, text] of [["in", zoomIn], ["out", zoomOut]]) {
+      const button = container.querySelector(`.leaflet-control-zoom-${way}`);
+      button.title = text;
+      button.setAttribute("aria-label", text);
+    }
   }
   function fit(map) {
     map.eachLayer((layer) => {

@@ -44,9 +44,8 @@ def city_map(centre: Centre, words: Words) -> html.Div:
         attributionControl=False,
         className="map-canvas",
     )
-    return html.Div(
-        [drawn, _legend(centre, words)], className="panel map", role="region", **attributes(aria_label=words("Map"))
-    )
+    said = attributes(aria_label=words("Map"), data_zoom_in=words("Zoom in"), data_zoom_out=words("Zoom out"))
+    return html.Div([drawn, _legend(centre, words)], className="panel map", role="region", **said)
 
 
 def commune_shades(centre: Centre, picture: Picture, now: datetime) -> dict[str, str]:
