@@ -88,9 +88,17 @@ def _consume_once(
     kafka = KafkaConsumer(**_options(settings, name, opened.most_messages))
     log.info("%s: consuming %s", name, opened.topic)
     try:
+        _await_topic(kafka, opened.topic, stopping, meters)
         loop.run(kafka, opened.topic, writer.process, settings.ingest.poll_ms, stopping, meters)
     finally:
         kafka.close(autocommit=False, timeout_ms=CLOSE_MS)
+
+
+def _await_topic(kafka: KafkaConsumer, topic: str, stopping: Callable[[], bool], meters: Meters) -> None:
+    """Until its partitions are known: a leader of the group that does not know them gives nobody any, for long."""
+    while not stopping() and not kafka.partitions_for_topic(topic):
+        meters.broker.missed(f"no topic {topic} yet")
+        time.sleep(RETRY_SECONDS)
 
 
 def _options(settings: Settings, name: str, most_messages: int) -> dict[str, Any]:
