@@ -30,7 +30,6 @@ def save(connection: Connection, batch: Batch) -> Saved:
     with connection.transaction(), connection.cursor() as cursor:
         new = _save_readings(cursor, batch.readings)
         _touch(cursor, batch.readings if new else [])
-        _save_latest(cursor, batch.readings)
         _save_incidents(cursor, batch.incidents)
         _save_each(cursor, EVIDENCE, batch.evidence, _evidence_row)
         _save_each(cursor, STILL, batch.stills, _still_row)
@@ -38,6 +37,7 @@ def save(connection: Connection, batch: Batch) -> Saved:
         save_indicators(cursor, batch.indicators)
         save_reports(cursor, batch.report_changes)
         opened = _save_alerts(cursor, batch.alerts)
+        _save_latest(cursor, batch.readings)  # after the alerts: they ask what was known before this batch
         if batch.evidence:
             cursor.execute(NOTIFY)
     return Saved(new, len(batch.readings) - new, opened)
@@ -160,13 +160,16 @@ NOTIFY = "SELECT pg_notify('ioc', 'alerts')"
 
 UNRESOLVED = "SELECT fingerprint FROM alerts WHERE state NOT IN ('resolved', 'dismissed') AND fingerprint = ANY(%s)"
 
-# What is older than the fingerprint's newest news is a replay or came late: it opens nothing.
+# What is older than the fingerprint's newest news, or than the reading that counts now, is a replay or came late: it
+# opens nothing.
 RAISE = """
 INSERT INTO alerts (fingerprint, kind, severity, source_id, opened_at, last_seen_at, lon, lat, commune_code, details)
 SELECT %(fingerprint)s, %(kind)s, %(severity)s, %(source_id)s, %(opened_at)s, %(time)s, %(lon)s, %(lat)s,
        %(commune_code)s, %(details)s
 WHERE NOT EXISTS (SELECT FROM alerts WHERE fingerprint = %(fingerprint)s
                   AND greatest(last_seen_at, cleared_at) >= %(time)s)
+    AND NOT EXISTS (SELECT FROM latest_readings
+                    WHERE source_id = %(source_id)s AND metric = %(metric)s AND time > %(time)s)
 ON CONFLICT DO NOTHING RETURNING id"""
 
 SEEN_AGAIN = """
@@ -202,7 +205,7 @@ def _save_alerts(cursor: psycopg.Cursor, changes: list[AlertRaised | AlertCleare
 
 def _raise(cursor: psycopg.Cursor, change: AlertRaised) -> int:
     row = {name: getattr(change, name) for name in change.__struct_fields__}
-    row["details"] = Jsonb(change.details, dumps=encode)
+    row |= {"details": Jsonb(change.details, dumps=encode), "metric": change.details.get("metric")}
     cursor.execute(NOTIFY)
     if opened := cursor.execute(RAISE, row).fetchone():
         cursor.execute(AUDIT, (opened[0], _now(), "centre", None, "open", ""))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import psycopg
+import pytest
 from kafka import KafkaProducer
 from psycopg import sql
 
@@ -24,8 +25,8 @@ def _telemetry(number: int, value: float = 1.0) -> bytes:
     return msgspec.json.encode({"time": time, "source_id": "link-1", "metric": "rtt_ms", "value": value})
 
 
-def _send(servers: str, messages: list[bytes]) -> None:
-    producer = KafkaProducer(bootstrap_servers=servers, acks="all")
+def _send(servers: str, messages: list[bytes], **options: str) -> None:
+    producer = KafkaProducer(bootstrap_servers=servers, acks="all", **options)
     for message in messages:
         producer.send(TOPIC, message, key=b"link-1")
     producer.flush()
@@ -108,3 +109,10 @@ def test_consumer_stops_at_once_while_the_database_is_down(tmp_path, broker):
     with _consuming(settings_for(nowhere, broker.servers)):
         pass
     assert broker.lag() == 1
+
+
+@pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
+def test_compressed_messages_are_stored_as_any_other(database_url, broker, codec):
+    _send(broker.servers, [_telemetry(n) for n in range(50)], compression_type=codec)
+    with _consuming(settings_for(database_url, broker.servers)):
+        until(lambda: _count(database_url) == 50)

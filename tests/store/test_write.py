@@ -129,3 +129,19 @@ def test_alert_of_an_incident_that_ended_before_it_was_seen_over_is_cleared(link
     for seen in (incident(0), incident(5), incident(9, ended=6)):
         save(link, batch(seen, *engine.judge([seen])))
     assert _rows(link, "SELECT state, cleared_at FROM alerts") == [("open", incident(9).time)]
+
+
+def _judged(link, *readings) -> None:
+    save(link, batch(*readings, *Engine(settings().alerts, {}).judge(readings)))
+
+
+def test_bad_reading_that_comes_after_a_newer_good_one_opens_nothing(link):
+    _judged(link, reading(100, value=1.0))
+    _judged(link, reading(0, value=0.0))
+    assert _rows(link, "SELECT * FROM alerts") == []
+
+
+def test_outage_that_begins_and_ends_in_one_batch_is_an_alert_that_is_resolved(link):
+    for _ in range(2):
+        _judged(link, reading(0, value=0.0), reading(5, value=1.0))
+    assert _rows(link, "SELECT state FROM alerts") == [("resolved",)]
