@@ -84,10 +84,10 @@ def today(centre: Centre, picture: Picture, now: datetime, metric: str) -> Total
     return Total(len(ids), len(valid), sum(valid) if valid else None, "", as_of, freshness(as_of, now, limit))
 
 
-def incidents(picture: Picture) -> tuple[int, int]:
-    """Incidents begun today, and those that last."""
-    rows = picture.incidents.values()
-    return sum(row.begun for row in rows), sum(row.ongoing for row in rows)
+def incidents(centre: Centre, picture: Picture) -> tuple[int, int]:
+    """Incidents begun today, and those that last: of a camera that the city has no more nobody can say that they do."""
+    rows, cameras = picture.incidents.values(), {camera.id for camera in centre.city.cameras}
+    return sum(row.begun for row in rows), sum(row.ongoing for row in rows if row.camera_id in cameras)
 
 
 def _valid(

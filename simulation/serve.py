@@ -78,7 +78,9 @@ class Cameras:
     def run(self, stop: threading.Event) -> None:
         """Builds a scene whenever nothing is due, and paints what is due."""
         due: list[tuple[datetime, int]] = []
-        building = list(enumerate(self.cameras))
+        # the camera of the first incident is built first: its vehicle must be seen to come
+        first = self.coming.camera_id if self.coming else ""
+        building = sorted(enumerate(self.cameras), key=lambda row: row[1].id != first)
         reported = clocks.monotonic()
         while not stop.is_set():
             if building:

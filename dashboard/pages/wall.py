@@ -110,7 +110,7 @@ def _cameras(centre: Centre, picture: Picture, words: Words, now: datetime) -> T
 
 
 def _incidents(centre: Centre, picture: Picture, words: Words, now: datetime) -> Tile:
-    begun, ongoing = figures.incidents(picture)
+    begun, ongoing = figures.incidents(centre, picture)
     as_of = newest(head.time for head in picture.stills.values())
     state = freshness(as_of, now, centre.settings.dashboard.stale_seconds)
     note = words("{n} ongoing", n=words.number(ongoing))

@@ -8,6 +8,7 @@ from dashboard import figures
 from dashboard.centre import Centre
 from dashboard.freshness import freshness, usable
 from dashboard.picture import Picture
+from store.incidents import IncidentCount
 from store.records import Reading
 from store.stills import StillHead
 from tests import builders
@@ -71,3 +72,8 @@ def test_longest_names_the_worst_source():
     picture = said(builders.reading(0, "link-centre", "rtt_ms", 4.0), builders.reading(0, "link-1", "rtt_ms", 90.0))
     worst = figures.longest(CENTRE, picture, at(1), LINKS, "rtt_ms")
     assert (worst.value, worst.worst_id) == (90.0, "link-1")
+
+
+def test_incident_of_a_camera_that_is_gone_lasts_no_more_as_far_as_anybody_knows():
+    rows = {name: IncidentCount(name, 2, 1) for name in ("cam-01", "cam-of-yesterday")}
+    assert figures.incidents(CENTRE, Picture(incidents=rows)) == (4, 1)
