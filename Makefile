@@ -36,7 +36,7 @@ check: $(VENV)/ready-to-test browser
 	  else $(MAKE) --no-print-directory test; fi
 
 faults: $(VENV)/ready-to-test
-	$(BIN)/python -m pytest -o addopts="-ra --strict-markers --import-mode=importlib -p no:dash" tests/faults $(ARGS)
+	$(BIN)/python -m pytest tests/faults $(ARGS)
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m bench.telemetry

@@ -44,21 +44,33 @@ class Writing(NamedTuple):
 
 
 class Gone(ConsumerRebalanceListener):
-    """Remembers which partitions were taken from us; told while a poll waits, asked after it."""
+    """Remembers which partitions were taken from us; told while a poll waits, asked after it.
+
+    An eager rebalance revokes all and gives back most. What comes back keeps its position in kafka-python, so what was
+    read of it is read only once and must not be let go: gone is what was revoked and not given back.
+    """
 
     def __init__(self) -> None:
-        self._places: set[TopicPartition] = set()
+        self._gone: set[TopicPartition] = set()
+        self._revoked: set[TopicPartition] = set()
 
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        """Also told of partitions lost because the group thought us dead."""
-        self._places |= set(revoked)
+        """Whether they are gone is known when the new ones are told."""
+        self._revoked |= set(revoked)
+
+    def on_partitions_lost(self, lost: Iterable[TopicPartition]) -> None:
+        """The group thought us dead: others may have read on, and we begin where the group stands."""
+        self._gone |= set(lost)
+        self._revoked -= set(lost)
 
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """Reading goes on where the group stands."""
+        """All that are ours now, the ones that stayed among them."""
+        self._gone |= self._revoked - set(assigned)
+        self._revoked = set()
 
     def take(self) -> set[TopicPartition]:
         """Those that went since the last time."""
-        places, self._places = self._places, set()
+        places, self._gone = self._gone, set()
         return places
 
 
@@ -110,11 +122,9 @@ class Loop:
         if self._held and not self._writing:
             self._writing, self._held = Writing(self._write(self._held.messages), self._held), None
         if self._held:
-            self._stay_member(self._held)
+            self._stay_member()
         else:
             self._fetch()
-        if places := self._gone.take():
-            self._let_go(places)
         self._commits.send()
         self._meters.broker.look(self._consumer)
 
@@ -136,16 +146,25 @@ class Loop:
     def _fetch(self) -> None:
         if paused := self._consumer.paused():
             self._consumer.resume(*paused)
-        polled = cast(Polled, self._consumer.poll(timeout_ms=self._poll_ms))
+        polled = self._poll(self._poll_ms)
         if polled or time.monotonic() >= self._silent_until:  # an empty batch asks whether the database is there
             self._held = Fetched([], {})
             self._held.add(polled)
             self._silent_until = time.monotonic() + SILENT_SECONDS
 
-    def _stay_member(self, held: Fetched) -> None:
+    def _stay_member(self) -> None:
         """Let the group hear from us and fetch nothing; what a rebalance brings all the same joins what is held."""
         self._consumer.pause(*self._consumer.assignment())
-        held.add(cast(Polled, self._consumer.poll(timeout_ms=0)))
+        polled = self._poll(0)
+        if self._held:
+            self._held.add(polled)
+
+    def _poll(self, timeout_ms: int) -> Polled:
+        """What a poll brings was read after its rebalance: what the rebalance took goes first, or both would go."""
+        polled = cast(Polled, self._consumer.poll(timeout_ms=timeout_ms))
+        if places := self._gone.take():
+            self._let_go(places)
+        return polled
 
     def _let_go(self, places: set[TopicPartition]) -> None:
         self._commits.strike(places)

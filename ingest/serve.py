@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kafka import KafkaConsumer
-from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.coordinator.assignors.range import RangePartitionAssignor
 from kafka.errors import KafkaError
 
 from alerts.engine import Engine, Place
@@ -111,7 +111,7 @@ def _options(settings: Settings, name: str, most_messages: int) -> dict[str, Any
         "session_timeout_ms": settings.broker.session_timeout_ms,
         "heartbeat_interval_ms": settings.broker.session_timeout_ms // 3,
         "max_poll_interval_ms": max(MOST_SILENT_MS, 2 * settings.broker.session_timeout_ms),
-        "partition_assignment_strategy": [CooperativeStickyAssignor],
+        "partition_assignment_strategy": [RangePartitionAssignor],
         "max_poll_records": most_messages,
         "max_partition_fetch_bytes": 4 * 2**20,
         "metadata_max_age_ms": 30_000,
