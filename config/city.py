@@ -30,7 +30,10 @@ class Commune(Section, frozen=True):
 
 
 class Zone(Section, frozen=True):
-    """A polygon with a purpose; points are (x, y) fractions of the picture's width and height."""
+    """A polygon with a purpose; points are (x, y) fractions of the picture's width and height.
+
+    ``direction_degrees`` is the way its traffic goes as the picture shows it: 0 up, 90 right, 180 down, 270 left.
+    """
 
     name: str
     purpose: Purpose
@@ -38,8 +41,20 @@ class Zone(Section, frozen=True):
     direction_degrees: float | None = None
 
 
+class GroundPoint(Section, frozen=True):
+    """A point of the road: (x, y) fractions of the picture, and its metres east and north of any origin."""
+
+    x: Fraction
+    y: Fraction
+    east_metres: float
+    north_metres: float
+
+
 class Camera(Section, frozen=True):
-    """A camera. ``placed`` is false while nobody has said where it stands; ``url`` is empty when someone else sends."""
+    """A camera. ``placed`` is false while nobody has said where it stands; ``url`` is empty when someone else sends.
+
+    ``calibration`` is four ground points, or none.
+    """
 
     id: SourceId
     name: str
@@ -50,7 +65,12 @@ class Camera(Section, frozen=True):
     placed: bool = True
     simulated: bool = False
     zones: tuple[Zone, ...] = ()
+    calibration: tuple[GroundPoint, ...] = ()
     rules: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(self.calibration) not in (0, 4):
+            raise ValueError(f"calibration: {len(self.calibration)} ground points; it takes four, or none")
 
 
 class Site(Section, frozen=True):

@@ -101,7 +101,15 @@ class Pipeline:
         going = [detection for detection in going if not self._standing.lamps(detection.box)]
         self._tracker.step(standing + going, now)
         tracks = tuple(self._track(motion) for motion in self._tracker.tracks)
-        return Scene(frame.time, self._cells[0] / self._cells[1], tracks, self._camera.zones)
+        return Scene(
+            frame.time,
+            self._cells[0] / self._cells[1],
+            tracks,
+            self._camera.zones,
+            change=not change.settled,
+            cells=change.cells,
+            empty=self._background.picture if change.settled else None,
+        )
 
     def _track(self, motion: Motion) -> Track:
         width, height = self._cells

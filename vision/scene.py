@@ -3,11 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+from cv2.typing import MatLike
 
 from config.city import Purpose, Zone
 from store.records import Box
+from vision.ground_plane import Ground
 
 Path = tuple[tuple[datetime, float, float], ...]
+Kind = Literal["vehicle", "person", "unknown"]
+Profile = Literal["day", "night"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,10 @@ class Stop:
 class Track:
     """One thing; ``path`` is where the middle of its box has been.
 
-    ``reported`` names the rules that have an incident open on it.
+    ``reported`` names the rules that have an incident open on it; ``born`` is when it was first seen and ``seen`` when
+    last. ``path_m`` is where its foot has been on the road (times are those of ``path``), ``heading_degrees`` is
+    clockwise from the road's north; all three are None where the scene has no ground, ``heading_degrees`` also while
+    it hardly moves.
     """
 
     number: int
@@ -38,6 +47,12 @@ class Track:
     path: Path
     stop: Stop | None = None
     reported: frozenset[str] = frozenset()
+    kind: Kind = "unknown"
+    speed_mps: float | None = None
+    heading_degrees: float | None = None
+    path_m: tuple[tuple[float, float], ...] | None = None
+    born: datetime | None = None
+    seen: datetime | None = None
 
     @property
     def foot(self) -> tuple[float, float]:
@@ -47,13 +62,34 @@ class Track:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """What moves which way where tracks fail: a coarse grid over the picture, ``motion[row, column]`` = (dx, dy), in
+    fractions of the picture's width and height a second, (0, 0) where nothing does.
+    """
+
+    motion: MatLike
+
+
+@dataclass(frozen=True)
 class Scene:
-    """All tracks now; ``aspect`` is the picture's width over its height."""
+    """All tracks now; ``aspect`` is the picture's width over its height.
+
+    ``change`` is true while the whole picture changes (exposure, infrared, lightning, a cut): what begins then is not
+    to be believed. ``cells`` is the picture at a quarter of its pixels (B, G, R, float), ``empty`` the same as it looks
+    when nothing stands or moves there; both None in a scene written by hand, ``empty`` also while that is being learnt.
+    ``ground`` may be rough, see there. ``flow`` is None but where tracks fail.
+    """
 
     time: datetime
     aspect: float
     tracks: tuple[Track, ...]
     zones: tuple[Zone, ...] = ()
+    ground: Ground | None = None
+    change: bool = False
+    profile: Profile = "day"
+    flow: Flow | None = None
+    cells: MatLike | None = None
+    empty: MatLike | None = None
 
     def drawn(self, purposes: Collection[Purpose]) -> bool:
         """Whether any zone with one of these purposes is drawn."""
