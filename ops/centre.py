@@ -20,6 +20,7 @@ from ops.postgres import Postgres
 from ops.process import Child
 from ops.recycling import Recycling
 from ops.restart import Restart
+from ops.running import announce, withdraw
 from store.migrate import migrate
 from store.policies import set_policies
 
@@ -49,6 +50,7 @@ class Centre:
             applied = migrate(self.settings.database.url)
             set_policies(self.settings.database.url, self.settings.store, datetime.now(UTC))
             note(", ".join(applied) or "nothing to do")
+        announce(self.settings)
         for row in self._rows:
             with self._console.step(f"Start {row.name}"):
                 self._start_child(row)
@@ -76,6 +78,7 @@ class Centre:
         """In order: who produces, who consumes, who shows, the broker, the database."""
         if self._recycling:
             self._recycling.stop()
+        withdraw(self.settings)
         for rows in stop_order(self._rows):
             self._stop_children([self._children[row.name] for row in rows if self._children[row.name].pid])
         if self._broker:

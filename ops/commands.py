@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from config import Camera, City, ConfigError, Settings, camera_pairs, load, load_city
+from ops.running import beside
 
 
 class Unconfigured(ConfigError):
@@ -182,15 +183,15 @@ def _quoted(text: str) -> str:
 
 
 def with_database(settings: Settings) -> Settings:
-    """The settings, when they name a database."""
-    if not settings.database.url:
+    """The settings, when they name a database or a centre runs beside us; raises Unconfigured when neither is so."""
+    if not (settings := beside(settings)).database.url:
         raise Unconfigured("DATABASE_URL is not set: name a PostgreSQL, or let `ioc up` embed one")
     return settings
 
 
 def with_broker(settings: Settings) -> Settings:
-    """The settings, when they name a broker; raises Unconfigured when they do not."""
-    if not settings.broker.bootstrap_servers:
+    """The settings, when they name a broker or a centre runs beside us; raises Unconfigured when neither is so."""
+    if not (settings := beside(settings)).broker.bootstrap_servers:
         raise Unconfigured("KAFKA_BOOTSTRAP_SERVERS is not set: name a Kafka broker, or let `ioc up` embed one")
     return settings
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from config import load
 from ops.broker import free_port
+from ops.commands import Unconfigured, with_broker, with_database
 from ops.up import answers
 from tests.ops.application import Application
 from tests.patience import until
@@ -19,8 +21,8 @@ class Centre:
 
     def __init__(self, start: type[Application], folder: Path) -> None:
         self.port, self.lines = free_port(), list[str]()
-        light = {"IOC_DATA__FOLDER": str(folder / "data"), "IOC_SIMULATION__RATE_FPS": "1"}
-        self.application = start("run_up.py", "--port", self.port, **light)
+        self.light = {"IOC_DATA__FOLDER": str(folder / "data"), "IOC_SIMULATION__RATE_FPS": "1"}
+        self.application = start("run_up.py", "--port", self.port, **self.light)
 
     def wait_for(self, text: str) -> str:
         """The next line that has the text in it."""
@@ -87,3 +89,18 @@ def test_second_signal_ends_at_once(centre):
     centre.wait_for("a second Ctrl-C ends at once")
     assert centre.application.end_by(signal.SIGINT) in (130, 0)
     centre.application.wait_until_nothing_is_left()
+
+
+def test_command_beside_a_running_centre_uses_its_services_and_none_when_it_was_killed(centre):
+    settings = load(centre.light)
+    assert "postgres" in with_database(settings).database.url
+    assert with_broker(settings).broker.bootstrap_servers.startswith("127.0.0.1:")
+    centre.application.end_by(signal.SIGKILL)
+    centre.application.wait_until_nothing_is_left()
+    with pytest.raises(Unconfigured):
+        with_database(settings)
+
+
+def test_command_that_names_its_own_services_leaves_those_of_a_running_centre_alone(centre):
+    settings = load({**centre.light, "DATABASE_URL": "postgresql://elsewhere/ioc"})
+    assert with_database(settings).database.url == "postgresql://elsewhere/ioc"
