@@ -23,6 +23,7 @@ class Commits:
         self._consumer, self._meters = consumer, meters
         self._due: Offsets = {}
         self._stored: Offsets = {}
+        self._ends: dict[TopicPartition, int] = {}
         self._quiet_until = 0.0
 
     def add(self, offsets: Offsets) -> None:
@@ -36,6 +37,11 @@ class Commits:
         for where in gone:
             self._due.pop(where, None)
             self._stored.pop(where, None)
+        self._meters.lag_messages.set(self._lag())
+
+    def tell(self, ends: dict[TopicPartition, int]) -> None:
+        """How far each partition goes by now, so that messages which nobody fetches are seen too."""
+        self._ends = ends
         self._meters.lag_messages.set(self._lag())
 
     def send(self) -> None:
@@ -60,7 +66,9 @@ class Commits:
         log.log(level, "offsets not committed, trying again: %s", type(answer).__name__)
 
     def _lag(self) -> int:
-        """By what the last fetch of each partition told of its end."""
+        """By what the broker told last of each partition's end, asked for it or along with a fetch."""
         assigned = self._consumer.assignment()
-        ends = {where: self._consumer.highwater(where) for where in self._stored if where in assigned}
-        return sum(max(0, end - self._stored[where].offset) for where, end in ends.items() if end is not None)
+        ends = {where: self._consumer.highwater(where) or 0 for where in self._stored if where in assigned}
+        return sum(
+            max(0, max(end, self._ends.get(where, 0)) - self._stored[where].offset) for where, end in ends.items()
+        )

@@ -6,10 +6,12 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple, cast
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer
+from kafka.errors import KafkaTimeoutError
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from ingest.commits import Commits, Offsets
 from ingest.meters import Meters
+from ingest.stall import Stall
 from ingest.stream import Message
 
 Polled = Mapping[TopicPartition, list[Message]]
@@ -108,7 +110,7 @@ class Loop:
         meters: Meters,
     ) -> None:
         self._consumer, self._write, self._poll_ms, self._meters = consumer, write, poll_ms, meters
-        self._gone, self._commits = Gone(), Commits(consumer, meters)
+        self._gone, self._commits, self._stall = Gone(), Commits(consumer, meters), Stall(consumer)
         self._writing: Writing | None = None
         self._held: Fetched | None = None
         self._silent_until = 0.0
@@ -126,13 +128,25 @@ class Loop:
         else:
             self._fetch()
         self._commits.send()
-        self._meters.broker.look(self._consumer)
+        self._look()
 
     def finish(self) -> None:
         """Wait for what is being written, and commit it."""
         if self._writing:
             self._take_back(self._writing)
         self._commits.finish(COMMIT_AT_END_SECONDS)
+
+    def _look(self) -> None:
+        """Whether the broker is there and gives us what it has; raises Stalled when it has and does not."""
+        try:
+            ends = self._stall.look()
+        except KafkaTimeoutError:
+            self._meters.broker.silent = True
+        else:
+            if ends is not None:
+                self._meters.broker.silent = False
+                self._commits.tell(ends)
+        self._meters.broker.look(self._consumer)
 
     def _is_written(self, done: Future[None]) -> bool:
         """Waits a little only when the next batch is ready, so that there is nothing better to do."""
@@ -146,6 +160,7 @@ class Loop:
     def _fetch(self) -> None:
         if paused := self._consumer.paused():
             self._consumer.resume(*paused)
+        self._stall.fetched()
         polled = self._poll(self._poll_ms)
         if polled or time.monotonic() >= self._silent_until:  # an empty batch asks whether the database is there
             self._held = Fetched([], {})

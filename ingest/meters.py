@@ -20,6 +20,7 @@ ALERTS_OPENED = Counter("ioc_alerts_opened", "Alerts opened", OF_STREAM)
 LAG_MESSAGES = Gauge("ioc_lag_messages", "Messages at the broker that are not stored yet", OF_STREAM)
 LAG_SECONDS = Gauge("ioc_lag_seconds", "Age of the oldest fetched message that is not stored yet", OF_STREAM)
 BATCH = Histogram("ioc_batch_seconds", "From decoding a batch until it is stored", OF_STREAM, buckets=BATCH_SECONDS)
+STALLS = Counter("ioc_stalls", "Consumers made anew because the broker had messages and they got none", OF_STREAM)
 COMMITS_FAILED = Counter("ioc_commits_failed", "Commits of offsets that the broker did not take", OF_STREAM)
 DATABASE_WAIT = Counter("ioc_database_wait_seconds", "Time waited for a database that is away", OF_STREAM)
 DATABASE_CONNECTED = Gauge("ioc_database_connected", "1: the last question had an answer; 0: waiting", OF_STREAM)
@@ -37,6 +38,7 @@ class Meters:
         self.saved, self.repeated = READINGS_SAVED.labels(stream), READINGS_REPEATED.labels(stream)
         self.alerts_opened, self.batch_seconds = ALERTS_OPENED.labels(stream), BATCH.labels(stream)
         self.lag_messages, self.lag_seconds = LAG_MESSAGES.labels(stream), LAG_SECONDS.labels(stream)
+        self.stalls = STALLS.labels(stream)
         self.commits_failed = COMMITS_FAILED.labels(stream)
         self.database_wait, self.database = DATABASE_WAIT.labels(stream), DATABASE_CONNECTED.labels(stream)
         self.broker = Presence(stream)
@@ -53,9 +55,13 @@ class Presence:
         self._stream, self._gauge = stream, BROKER_CONNECTED.labels(stream)
         self._missed_at: float | None = None
         self._said = False
+        self.silent = False  # a question of ours had no answer in time
 
     def look(self, consumer: KafkaConsumer) -> None:
-        """Look whether the group's coordinator is connected, which nothing public tells."""
+        """Look whether the broker answers and the group's coordinator is connected, which nothing public tells."""
+        if self.silent:
+            self.missed("no answer")
+            return
         if cast(Any, consumer)._coordinator.coordinator_unknown():
             self.missed("no connection to the group's coordinator")
             return

@@ -18,6 +18,7 @@ from ingest import consumer as loop
 from ingest.database import Abandoned, Database
 from ingest.meters import Meters
 from ingest.save import Writer
+from ingest.stall import Stalled
 from ingest.stream import Context, Stream, open_stream, utc_now
 from store.incidents import unended
 
@@ -61,6 +62,9 @@ def consume(settings: Settings, city: City, name: str, stopping: Callable[[], bo
                 _consume_once(settings, name, opened, writer, stopping, meters)
             except Abandoned:
                 return
+            except Stalled as error:
+                meters.stalls.inc()
+                log.warning("%s: reading anew, for nothing came: %s", name, error)
             except KafkaError as error:
                 log.debug("%s: %s", name, error)
                 meters.broker.missed(str(error) or type(error).__name__)

@@ -25,10 +25,10 @@ def _telemetry(number: int, value: float = 1.0) -> bytes:
     return msgspec.json.encode({"time": time, "source_id": "link-1", "metric": "rtt_ms", "value": value})
 
 
-def _send(servers: str, messages: list[bytes], **options: str) -> None:
+def _send(servers: str, messages: list[bytes], partition: int | None = None, **options: str) -> None:
     producer = KafkaProducer(bootstrap_servers=servers, acks="all", **options)
     for message in messages:
-        producer.send(TOPIC, message, key=b"link-1")
+        producer.send(TOPIC, message, key=b"link-1", partition=partition)
     producer.flush()
     producer.close()
 
