@@ -125,6 +125,7 @@ class Dashboard(Section, frozen=True):
     tick_seconds: float
     stale_seconds: float
     camera_stale_seconds: float
+    plain_evidence: bool
 
 
 class Metrics(Section, frozen=True):

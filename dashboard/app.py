@@ -71,7 +71,7 @@ def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     server.state.tasks = (watch.run, partial(hub.run, lambda: watch.picture), gallery.run)
     server.state.broken = False
-    server.include_router(routes(gallery, city, centre.reader))
+    server.include_router(routes(gallery, city, centre.reader, settings.dashboard))
     _plain_routes(server, centre, hub, pages)
     for path, application in mounts.items():
         server.mount(path, application)

@@ -6,22 +6,25 @@ import logging
 import struct
 from collections.abc import Coroutine
 from datetime import datetime
+from typing import get_args
 
 from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from config.city import City
+from config.settings import Dashboard
+from dashboard import authority
 from store import incidents, stills
 from store.reader import DatabaseDown, Reader
-from store.records import Still
+from store.records import Evidence, EvidenceKind, Still
 
 log = logging.getLogger(__name__)
 READ_SECONDS = 0.5  # ingest keeps a still a second: twice as often misses none
 ANSWER_SECONDS = 5.0  # with nothing new an empty answer says that the line is alive
 SEND_SECONDS = 20.0
 PICTURE_HEADERS = {"Cache-Control": "no-store"}
-EVIDENCE_KINDS = frozenset({"start", "start_plain", "end", "end_plain"})
+EVIDENCE_KINDS: frozenset[str] = frozenset(get_args(EvidenceKind))
 
 
 class Gallery:
@@ -113,7 +116,7 @@ def packed(pictures: list[Still]) -> bytes:
     return b"".join([struct.pack(">I", len(text)), text, *(still.jpeg for still in pictures)])
 
 
-def routes(gallery: Gallery, city: City, reader: Reader) -> APIRouter:
+def routes(gallery: Gallery, city: City, reader: Reader, settings: Dashboard) -> APIRouter:
     """/stills/<camera>, /evidence/<incident>/<kind> and the socket /live/stills."""
     router = APIRouter()
     known = frozenset(camera.id for camera in city.cameras)
@@ -127,10 +130,11 @@ def routes(gallery: Gallery, city: City, reader: Reader) -> APIRouter:
 
     @router.get("/evidence/{incident_id:path}/{kind}")
     async def evidence(incident_id: str, kind: str) -> Response:
-        """A picture kept as proof of an incident."""
+        """A picture kept as proof of an incident, or its masked copy for those who may see no more."""
         if kind not in EVIDENCE_KINDS or "\x00" in incident_id:
             return _missing()
-        return await _picture(reader, incidents.evidence, incident_id, kind)
+        shown = authority.version(kind, authority.sees_plain(authority.HERE, settings))
+        return await _picture(reader, incidents.evidence, incident_id, shown)
 
     @router.websocket("/live/stills")
     async def live_stills(socket: WebSocket) -> None:
@@ -144,7 +148,12 @@ async def _picture(reader: Reader, question, *about: str) -> Response:  # noqa: 
         found = await reader.ask(question, *about)
     except DatabaseDown:
         return PlainTextResponse("the database gives no answer", 503, headers=PICTURE_HEADERS)
-    return Response(found.jpeg, media_type="image/jpeg", headers=PICTURE_HEADERS) if found else _missing()
+    if not found:
+        return _missing()
+    if isinstance(found, Evidence):
+        media_type = "image/webp" if found.kind.startswith("strip") else "image/jpeg"
+        return Response(found.picture, media_type=media_type, headers=PICTURE_HEADERS)
+    return Response(found.jpeg, media_type="image/jpeg", headers=PICTURE_HEADERS)
 
 
 def _missing() -> Response:

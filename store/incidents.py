@@ -6,7 +6,7 @@ from typing import LiteralString
 import msgspec
 
 from store.pool import AsyncConnection, Connection
-from store.records import Evidence, Incident
+from store.records import Evidence, EvidenceKind, Incident, TimeSource
 
 
 class IncidentCount(msgspec.Struct, frozen=True):
@@ -50,14 +50,15 @@ async def one(connection: AsyncConnection, incident_id: str) -> Incident | None:
 
 
 EVIDENCE: LiteralString = """
-SELECT incident_id, kind, time, jpeg, sha256 FROM evidence WHERE incident_id = %(incident_id)s AND kind = %(kind)s"""
+SELECT incident_id, kind, time, picture, sha256, camera_id, time_source
+FROM evidence WHERE incident_id = %(incident_id)s AND kind = %(kind)s"""
 
 
 async def evidence(connection: AsyncConnection, incident_id: str, kind: str) -> Evidence | None:
     """One picture of an incident, or None."""
     cursor = await connection.execute(EVIDENCE, {"incident_id": incident_id, "kind": kind}, binary=True)
     row = await cursor.fetchone()
-    return Evidence(row[0], row[1], row[2], bytes(row[3]), row[4]) if row else None
+    return Evidence(row[0], row[1], row[2], bytes(row[3]), *row[4:]) if row else None
 
 
 EVIDENCE_KINDS: LiteralString = """
@@ -69,6 +70,30 @@ async def evidence_kinds(connection: AsyncConnection, incident_ids: list[str]) -
     """Which pictures there are of each of these incidents; an incident without any is left out."""
     cursor = await connection.execute(EVIDENCE_KINDS, {"incident_ids": incident_ids})
     return dict(await cursor.fetchall())
+
+
+class EvidenceHead(msgspec.Struct, frozen=True):
+    """All of a piece of evidence but its picture."""
+
+    kind: EvidenceKind
+    time: datetime
+    time_source: TimeSource
+    sha256: str
+
+
+EVIDENCE_HEADS: LiteralString = """
+SELECT incident_id, kind, time, time_source, sha256 FROM evidence WHERE incident_id = ANY(%(incident_ids)s)"""
+
+
+async def evidence_heads(connection: AsyncConnection, incident_ids: list[str]) -> dict[str, dict[str, EvidenceHead]]:
+    """What is known of each picture of these incidents, by incident and kind."""
+    found: dict[str, dict[str, EvidenceHead]] = {}
+    for incident_id, *row in await (
+        await connection.execute(EVIDENCE_HEADS, {"incident_ids": incident_ids})
+    ).fetchall():
+        head = EvidenceHead(*row)
+        found.setdefault(incident_id, {})[head.kind] = head
+    return found
 
 
 UNENDED: LiteralString = """

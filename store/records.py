@@ -10,6 +10,12 @@ Time = Annotated[datetime, Meta(tz=True)]
 Box = tuple[float, float, float, float]
 State = Literal["open", "acknowledged", "dispatched", "resolved", "dismissed", "shelved"]
 ReportState = Literal["received", "assigned", "in_progress", "done", "rejected"]
+TimeSource = Literal["capture", "arrival"]
+# plain: as the camera sent it; masked: for those who may not see faces and plates; neither: with the incident drawn in
+EvidenceKind = Literal[
+    "start", "start_plain", "start_masked", "worst", "worst_plain", "worst_masked",
+    "end", "end_plain", "end_masked", "strip", "strip_masked",
+]  # fmt: skip
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 UNRESOLVED: tuple[State, ...] = ("open", "acknowledged", "dispatched", "shelved")
 
@@ -104,13 +110,18 @@ class Incident(Record, frozen=True, gc=False):
 
 
 class Evidence(Record, frozen=True, gc=False):
-    """A picture kept as proof of an incident; ``sha256`` is of ``jpeg``, in hex."""
+    """A picture kept as proof of an incident; ``sha256`` is of ``picture`` (a JPEG; strips are animated WebP), in hex.
+
+    ``time`` was told by the camera or its reader at capture, or by whoever heard of the frame first, at its arrival.
+    """
 
     incident_id: str
-    kind: Literal["start", "start_plain", "end", "end_plain"]
+    kind: EvidenceKind
     time: Time
-    jpeg: bytes
+    picture: bytes
     sha256: str
+    camera_id: str
+    time_source: TimeSource = "capture"
 
 
 class AlertRaised(Record, frozen=True, gc=False):

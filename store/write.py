@@ -123,7 +123,8 @@ def _save_incidents(cursor: psycopg.Cursor, incidents: list[Incident]) -> None:
 
 
 EVIDENCE = """
-INSERT INTO evidence (incident_id, kind, time, jpeg, sha256) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
+INSERT INTO evidence (incident_id, kind, time, picture, sha256, camera_id, time_source)
+VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
 
 STILL = """
 INSERT INTO live_stills AS old (camera_id, time, sequence, lag_seconds, jpeg) VALUES (%s, %s, %s, %s, %s)
@@ -137,7 +138,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
 
 
 def _evidence_row(row: Evidence) -> tuple:
-    return row.incident_id, row.kind, row.time, row.jpeg, row.sha256
+    return row.incident_id, row.kind, row.time, row.picture, row.sha256, row.camera_id, row.time_source
 
 
 def _still_row(row: Still) -> tuple:

@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
+from store.records import TimeSource
+
 SMALLEST_PX = 32
 MOST_SCANS = 100
 HUFFMAN_FRAMES = {0xC0, 0xC1, 0xC2}
@@ -25,11 +27,12 @@ class Undecodable(ValueError):
 
 @dataclass(frozen=True)
 class Frame:
-    """A decoded picture (blue, green, red) at working size, and when it was taken."""
+    """A decoded picture (blue, green, red) at working size, when it was taken, and whose clock says so."""
 
     time: datetime
     sequence: int
     picture: MatLike
+    source: TimeSource = "capture"
 
 
 def decode(jpeg: bytes, width_px: int, max_megapixels: float) -> MatLike:

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from config.city import Camera
 from config.settings import Vision
-from store.records import Box, Evidence, Incident
-from vision import detections, evidence
+from store.records import Box, Evidence, Incident, TimeSource
+from vision import detections
 from vision.background import CELL, Background
 from vision.confirmation import Confirmation
+from vision.evidence import Proof
 from vision.frame import Frame, decode
 from vision.place import Place
-from vision.rule import configured
+from vision.rule import Sighting, configured
 from vision.scene import Scene, Stop, Track
 from vision.standing import Standing
 from vision.tracker import Motion, Tracker
@@ -34,7 +35,7 @@ class Pipeline:
 
     ``open_incidents`` are those the store holds unended: they go on under their own id. Raises ConfigError when a
     rule's section is wrong. ``skipped`` counts frames that were not newer than the one before. Times on evidence are
-    told in ``zone``.
+    told in ``zone``. ``scene`` and ``sightings``, by rule, are those of the newest frame.
     """
 
     def __init__(
@@ -43,24 +44,33 @@ class Pipeline:
         self.skipped = 0
         self._camera = camera
         self._settings = settings
-        self._zone = zone
+        self.proof = Proof(camera.id, settings, zone)
+        self.scene: Scene | None = None
+        self.sightings: dict[str, list[Sighting]] = {}
         self._rules = configured(settings, camera)
         self._confirmations = {rule: Confirmation(camera.id, rule) for rule in self._rules}
         self._waiting = [incident for incident in open_incidents if incident.rule in self._rules]
         self._shape: tuple[int, ...] = ()
         self._last: datetime | None = None
 
-    def step(self, jpeg: bytes, time: datetime, sequence: int) -> Observation:
-        """What this frame tells; raises Undecodable when it is no picture."""
+    def set_up(self, camera: Camera) -> None:
+        """Go on with other zones, calibration and thresholds; open incidents and what was learnt stay."""
+        self._rules = configured(self._settings, camera)
+        self._camera = camera
+
+    def step(self, jpeg: bytes, time: datetime, sequence: int, source: TimeSource = "capture") -> Observation:
+        """What this frame tells; raises Undecodable when it is no picture. ``source`` is whose clock ``time`` is."""
         if self._last is not None and time <= self._last:
             self.skipped += 1
             return Observation()
-        frame = Frame(time, sequence, decode(jpeg, self._settings.width_px, self._settings.max_megapixels))
+        frame = Frame(time, sequence, decode(jpeg, self._settings.width_px, self._settings.max_megapixels), source)
         seconds = (time - self._last).total_seconds() if self._last else 0.0
         self._last = time
         self._prepare(frame, seconds)
-        news = self._judge(self._look(frame, min(seconds, GAP_SECONDS)))
-        return Observation([*news, *self._proof(news, frame, jpeg)])
+        self.scene = self._look(frame, min(seconds, GAP_SECONDS))
+        news = self._judge(self.scene)
+        started = {number for known in self._confirmations.values() for number in known.started}
+        return Observation([*news, *self.proof.step(frame, jpeg, self.scene, news, started)])
 
     def _prepare(self, frame: Frame, seconds: float) -> None:
         """New memories for a new size, a new background after a gap; open incidents outlive both."""
@@ -133,26 +143,17 @@ class Pipeline:
 
     def _judge(self, scene: Scene) -> list[Incident]:
         """What each rule has to say of the scene, as news of its incidents."""
+        self.sightings = {name: rule.sightings(scene) for name, rule in self._rules.items()}
         news = [
             incident
-            for name, rule in self._rules.items()
-            for incident in self._confirmations[name].step(rule.sightings(scene), scene.time)
+            for name, sightings in self.sightings.items()
+            for incident in self._confirmations[name].step(sightings, scene.time)
         ]
         reported = {track for known in self._confirmations.values() for track in known.incidents}
         for motion in self._tracker.tracks:
             if motion.place in self._standing.places:
                 self._standing.places[motion.place].reported = motion.number in reported
         return news
-
-    def _proof(self, news: list[Incident], frame: Frame, jpeg: bytes) -> list[Evidence]:
-        """Pictures of every incident that started or ended with this frame."""
-        started = {number for known in self._confirmations.values() for number in known.started}
-        return [
-            picture
-            for incident in news
-            if incident.end or incident.id in started
-            for picture in evidence.of(incident, jpeg, frame.time, self._settings.max_megapixels, self._zone)
-        ]
 
 
 def _fractions(box: Box, width: int, height: int) -> Box:

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from dash import html
 
+from dashboard.authority import HERE, sees_plain, version
 from dashboard.centre import Centre
 from dashboard.components.age import age
 from dashboard.components.attributes import attributes
@@ -65,7 +66,7 @@ def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: date
         html.Div(where, className="alert-place"),
         html.Div([html.Span(severity, className="alert-severity"), *_when(alert, words, now)], className="alert-when"),
     ]
-    inside = [sign(alert.severity, words), html.Div(text, className="alert-text"), *_thumbnail(alert, picture)]
+    inside = [sign(alert.severity, words), html.Div(text, className="alert-text"), *_thumbnail(alert, picture, centre)]
     label = attributes(aria_label=f"{severity}: {kind}, {where}", data_alert=str(alert.id))
     button = html.Button(inside, className="alert-button", type="button", **label)
     return html.Li(
@@ -87,9 +88,9 @@ def _when(alert: Alert, words: Words, now: datetime) -> list:
     return parts
 
 
-def _thumbnail(alert: Alert, picture: Picture) -> list:
+def _thumbnail(alert: Alert, picture: Picture, centre: Centre) -> list:
     incident_id = alert.details.get("incident_id", "")
     kinds = picture.evidence.get(incident_id, [])
-    if "start" not in kinds:
+    if version("start", sees_plain(HERE, centre.settings.dashboard)) not in kinds:
         return []
     return [html.Img(src=evidence_url(incident_id, "start"), className="alert-thumbnail", alt="")]

@@ -1,35 +1,35 @@
 """One alert, large: its picture, and every fact that is known of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from dash import html
 
 from dashboard.centre import Centre
-from dashboard.components.alert_list import evidence_url, place
+from dashboard.components.alert_list import place
+from dashboard.components.evidence_pictures import evidence_pictures
 from dashboard.components.sign import sign
 from dashboard.words import KINDS, SEVERITIES, STATES, Words
+from store.incidents import EvidenceHead
 from store.records import Alert, Incident
-
-CAPTIONS = {"start": "At the start", "end": "At the end"}
 
 
 def evidence(
-    alert: Alert, incident: Incident | None, kinds: list[str], centre: Centre, words: Words, now: datetime
+    alert: Alert,
+    incident: Incident | None,
+    heads: Mapping[str, EvidenceHead],
+    centre: Centre,
+    words: Words,
+    now: datetime,
 ) -> list:
     """What the dialog shows of an alert."""
     title = f"{words.name(KINDS, alert.kind)} – {place(alert, centre)}"
-    shown = [kind for kind in CAPTIONS if kind in kinds]
+    pictures = evidence_pictures(incident.id, heads, centre, words) if incident else []
     return [
         html.H2([sign(alert.severity, words), html.Span(title)], id="evidence-title", className="dialog-title"),
-        html.Div([_picture(incident, kind, words) for kind in shown if incident], className="evidence-pictures"),
+        html.Div(pictures, className="evidence-pictures"),
         html.Dl(_facts(alert, incident, centre, words), className="facts"),
     ]
-
-
-def _picture(incident: Incident, kind: str, words: Words) -> html.Figure:
-    caption = words(CAPTIONS[kind])
-    image = html.Img(src=evidence_url(incident.id, kind), alt=caption, className="evidence-picture")
-    return html.Figure([image, html.Figcaption(caption)])
 
 
 def _facts(alert: Alert, incident: Incident | None, centre: Centre, words: Words) -> list:

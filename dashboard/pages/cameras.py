@@ -1,5 +1,6 @@
 """All cameras, live: each tile says when its picture was taken, and an old picture never looks like a live one."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from dash import Dash, Input, Output, dcc, html
@@ -17,6 +18,7 @@ from store.pool import AsyncConnection
 from store.reader import DatabaseDown
 from store.records import Incident
 
+Heads = Mapping[str, incidents.EvidenceHead]
 NAME, PATH, TITLE, ORDER = "cameras", "/cameras", "Cameras", 2
 
 
@@ -62,12 +64,12 @@ def callbacks(app: Dash, centre: Centre) -> None:
             raise PreventUpdate
         words = centre.words()
         try:
-            found, kinds = await centre.reader.ask(_about, str(chosen))
+            found, heads = await centre.reader.ask(_about, str(chosen))
         except DatabaseDown:
             return [html.P(words("The database gives no answer."))]
-        return incident_list(found, kinds, words)
+        return incident_list(found, heads, centre, words)
 
 
-async def _about(connection: AsyncConnection, camera_id: str) -> tuple[list[Incident], dict[str, list[str]]]:
+async def _about(connection: AsyncConnection, camera_id: str) -> tuple[list[Incident], Mapping[str, Heads]]:
     found = await incidents.of_camera(connection, camera_id)
-    return found, await incidents.evidence_kinds(connection, [incident.id for incident in found])
+    return found, await incidents.evidence_heads(connection, [incident.id for incident in found])

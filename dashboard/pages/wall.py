@@ -1,5 +1,6 @@
 """The wall: what is wrong now, where, and how old the data is, in one look from across the room."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from dash import Dash, Input, Output, dcc, html
@@ -21,6 +22,7 @@ from store.pool import AsyncConnection
 from store.reader import DatabaseDown
 from store.records import Alert, Incident
 
+Heads = Mapping[str, incidents.EvidenceHead]
 NAME, PATH, TITLE, ORDER = "wall", "/", "Wall", 1
 TILES = ("cameras", "incidents", "links", "sites", "offices", "waiting", "dossiers", "lag")
 
@@ -92,14 +94,14 @@ def callbacks(app: Dash, centre: Centre) -> None:
         return evidence(*found, centre, words, datetime.now(UTC))
 
 
-async def _about(connection: AsyncConnection, alert_id: int) -> tuple[Alert, Incident | None, list[str]] | None:
+async def _about(connection: AsyncConnection, alert_id: int) -> tuple[Alert, Incident | None, Heads] | None:
     alert = await alerts.one(connection, alert_id)
     if alert is None:
         return None
     incident_id = alert.details.get("incident_id", "")
     incident = await incidents.one(connection, incident_id) if incident_id else None
-    kinds = await incidents.evidence_kinds(connection, [incident_id]) if incident else {}
-    return alert, incident, kinds.get(incident_id, [])
+    heads = await incidents.evidence_heads(connection, [incident_id]) if incident else {}
+    return alert, incident, heads.get(incident_id, {})
 
 
 def _cameras(centre: Centre, picture: Picture, words: Words, now: datetime) -> Tile:

@@ -10,6 +10,7 @@ from tests.patience import until
 MEAN = """id => { const c = document.querySelector(`canvas[data-camera="${id}"]`);
   const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let s = 0;
   for (let i = 0; i < d.length; i += 4) s += d[i] + d[i + 1] + d[i + 2]; return s / d.length; }"""
+PICTURES = ".incident-evidence[open] .evidence-picture"
 
 
 def test_tiles_are_painted_and_an_old_picture_is_hatched(day, open_page):
@@ -43,6 +44,19 @@ def test_large_view_opens_by_keyboard_with_the_cameras_incidents(day, open_page)
     page.keyboard.press("Escape")
     assert not page.locator("#camera-dialog").is_visible()
     assert log.complaints == []
+
+
+def test_incidents_strip_and_stills_are_loaded_when_their_fold_is_opened(day, open_page):
+    page, log = open_page(f"{day.address}/cameras?lang=en")
+    until(lambda: page.evaluate(MEAN, "cam-01") > 20)
+    page.get_by_role("button", name="Large view of Quang Trung").press("Enter")
+    page.wait_for_selector("#camera-dialog[open] .incident-evidence")
+    assert not [url for url in log.requests if url.endswith("/strip")]
+    page.locator(".incident-evidence summary").first.press("Enter")
+    until(lambda: page.evaluate(f"[...document.querySelectorAll('{PICTURES}')].every(image => image.naturalWidth > 0)"))
+    assert "SHA-256" in page.locator(".incident-evidence").first.inner_text()
+    assert "time of the camera" in page.locator(".incident-evidence").first.inner_text()
+    assert (log.complaints, log.strangers()) == ([], [])
 
 
 def test_page_fits_a_phone(day, open_page):

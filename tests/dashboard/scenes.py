@@ -10,7 +10,7 @@ import numpy as np
 
 from config import Camera, City, Settings, load, load_city
 from store.pool import connect
-from store.records import AlertRaised, Batch, Evidence, Incident, Reading, Still
+from store.records import AlertRaised, Batch, Evidence, EvidenceKind, Incident, Reading, Still
 from store.write import save
 
 STREETS = (
@@ -57,6 +57,14 @@ def street(seed: int, seconds: float = 0.0, marked: bool = False) -> bytes:
     return cv2.imencode(".jpg", cv2.add(picture, noise))[1].tobytes()
 
 
+def strip() -> bytes:
+    """Two seconds of a street as an animated WebP."""
+    film = cv2.Animation()
+    film.frames = [cv2.resize(cv2.imdecode(np.frombuffer(street(1, n), np.uint8), 1), (320, 180)) for n in range(4)]
+    film.durations = [500] * 4
+    return cv2.imencodeanimation(".webp", film)[1].tobytes()
+
+
 def telemetry(of: City, now: datetime) -> list[Reading]:
     """Every link, site and office speaks; three of them badly."""
     rows = [Reading(now, link.id, "up", float(n not in (40, 41))) for n, link in enumerate(of.links)]
@@ -91,8 +99,11 @@ def stopped_vehicle(camera: Camera, start: datetime, code: str) -> tuple[Inciden
     key = f"{camera.id}/stopped_vehicle/{start:%Y%m%dT%H%M%S.%fZ}"
     seen = start + timedelta(seconds=20)
     incident = Incident(key, camera.id, "stopped_vehicle", start, seen, (0.4, 0.5, 0.6, 0.75), 0.87)
-    jpegs = {"start": street(1, 4, marked=True), "start_plain": street(1, 4)}
-    pictures = [Evidence(key, kind, start, jpeg, hashlib.sha256(jpeg).hexdigest()) for kind, jpeg in jpegs.items()]
+    jpegs: dict[EvidenceKind, bytes] = {"start": street(1, 4, marked=True), "start_plain": street(1, 4)}
+    jpegs |= {"start_masked": street(2, 4, marked=True), "strip": strip(), "strip_masked": strip()}
+    pictures = [
+        Evidence(key, kind, start, jpeg, hashlib.sha256(jpeg).hexdigest(), camera.id) for kind, jpeg in jpegs.items()
+    ]
     details = {"incident_id": key, "confidence": 0.87}
     fingerprint = f"incident/{key}"
     place = (camera.lon, camera.lat, code, details)

@@ -23,7 +23,7 @@ lon = 105.69
 lat = 18.67
 zones = [{ name = "stop line", purpose = "no_stopping", polygon = [[0.0, 0.36], [0.2, 0.36], [0.2, 0.6], [0.0, 0.6]] }]
 """
-EVIDENCE = "SELECT jpeg, sha256 FROM evidence WHERE incident_id = %s AND kind = 'start'"
+EVIDENCE = "SELECT picture, sha256 FROM evidence WHERE incident_id = %s AND kind = 'start'"
 
 
 def _ask(url: str, query: str, *values: object) -> list[tuple]:

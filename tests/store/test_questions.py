@@ -72,7 +72,7 @@ def test_incidents_of_today_and_those_that_last_are_counted_by_camera(database_u
 
 def test_evidence_comes_back_as_it_was_kept(database_url):
     incident, jpeg = builders.incident(), bytes(range(256))
-    kept = Evidence(incident.id, "start", NOON, jpeg, hashlib.sha256(jpeg).hexdigest())
+    kept = Evidence(incident.id, "start", NOON, jpeg, hashlib.sha256(jpeg).hexdigest(), "cam-01")
     saved(database_url, incident, kept)
     assert answer(database_url, incidents.evidence, incident.id, "start") == kept
     assert answer(database_url, incidents.evidence, incident.id, "end") is None

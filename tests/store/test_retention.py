@@ -69,14 +69,19 @@ def test_dead_letters_are_kept_as_long_as_configured(any_engine_url):
 
 def test_evidence_and_incidents_go_when_they_are_over_for_long(any_engine_url):
     known = [incident(10, "new"), incident(95, "old"), incident(120, "oldest"), incident(300, "lasting", ended=False)]
-    put(any_engine_url, *known, *(Evidence(one.id, "start", one.start, b"jpeg", "ab") for one in known))
+    put(any_engine_url, *known, *(Evidence(one.id, "start", one.start, b"jpeg", "ab", "cam-01") for one in known))
     assert removed(any_engine_url) == {"evidence": 2, "incidents": 1}
     assert rows(any_engine_url, "SELECT incident_id FROM evidence ORDER BY 1") == [("lasting",), ("new",)]
     assert rows(any_engine_url, "SELECT id FROM incidents ORDER BY 1") == [("lasting",), ("new",), ("old",)]
 
 
 def test_incident_somebody_still_has_to_judge_keeps_its_evidence(any_engine_url):
-    put(any_engine_url, incident(120, "x"), Evidence("x", "start", ago(120), b"jpeg", "ab"), raised(0, "incident/x"))
+    put(
+        any_engine_url,
+        incident(120, "x"),
+        Evidence("x", "start", ago(120), b"jpeg", "ab", "cam-01"),
+        raised(0, "incident/x"),
+    )
     assert removed(any_engine_url) == {}
     rows_left = "SELECT (SELECT count(*) FROM evidence), (SELECT count(*) FROM incidents)"
     assert rows(any_engine_url, rows_left) == [(1, 1)]

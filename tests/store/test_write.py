@@ -101,7 +101,7 @@ def test_still_that_comes_late_does_not_replace_a_newer_one(link):
 
 def test_evidence_and_dead_letter_are_kept_as_first_written(link):
     letter = DeadLetter("t", 0, 7, NOON, None, b"{", "no JSON")
-    proof = Evidence(incident().id, "start", NOON, b"jpeg", "ab")
+    proof = Evidence(incident().id, "start", NOON, b"jpeg", "ab", "cam-01")
     for _ in range(2):
         save(link, batch(incident(), proof, letter))
     assert _rows(link, "SELECT sha256 FROM evidence") == [("ab",)]
