@@ -30,7 +30,8 @@ class Stall:
     def __init__(
         self, consumer: KafkaConsumer, look_seconds: float = LOOK_SECONDS, patience_seconds: float = PATIENCE_SECONDS
     ) -> None:
-        self._consumer, self._every, self._patience = consumer, look_seconds, patience_seconds
+        self._consumer = cast(Any, consumer)  # its types know no timeouts
+        self._every, self._patience = look_seconds, patience_seconds
         self._next = time.monotonic() + look_seconds
         self._since: dict[TopicPartition, tuple[int, float, int]] = {}
         self._fetches = 0
@@ -67,6 +68,6 @@ class Stall:
 
     def _position(self, where: TopicPartition) -> int | None:
         try:
-            return cast(Any, self._consumer).position(where, timeout_ms=POSITION_MS)  # its types do not know it
+            return self._consumer.position(where, timeout_ms=POSITION_MS)
         except KafkaTimeoutError:
             return None
