@@ -124,6 +124,22 @@ class Evidence(Record, frozen=True, gc=False):
     time_source: TimeSource = "capture"
 
 
+class Sight(Record, frozen=True, gc=False):
+    """What a camera that somebody looks at sees in the frame of this time: tracks, sightings, what it has learnt."""
+
+    camera_id: str
+    time: Time
+    sight: dict[str, Any]
+
+
+class Learned(Record, frozen=True, gc=False):
+    """What a camera has learnt of its own traffic up to this time."""
+
+    camera_id: str
+    time: Time
+    learned: dict[str, Any]
+
+
 class AlertRaised(Record, frozen=True, gc=False):
     """The engine saw a condition that a person must judge; the store opens an alert or updates the open one."""
 
@@ -185,6 +201,8 @@ class Batch(msgspec.Struct):
     stills: list[Still] = []
     incidents: list[Incident] = []
     evidence: list[Evidence] = []
+    sights: list[Sight] = []
+    learned: list[Learned] = []
     alerts: list[AlertRaised | AlertCleared] = []
     dead_letters: list[DeadLetter] = []
     indicators: list[Indicator] = []
@@ -202,6 +220,8 @@ _ROOM: dict[type[Record], str] = {
     Still: "stills",
     Incident: "incidents",
     Evidence: "evidence",
+    Sight: "sights",
+    Learned: "learned",
     AlertRaised: "alerts",
     AlertCleared: "alerts",
     DeadLetter: "dead_letters",

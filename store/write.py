@@ -8,6 +8,7 @@ import msgspec
 import psycopg
 from psycopg.types.json import Jsonb
 
+from store.cameras import save_learned, save_sights
 from store.indicators import save_indicators
 from store.pool import Connection
 from store.records import AlertCleared, AlertRaised, Batch, DeadLetter, Evidence, Incident, Reading, Record, Still
@@ -33,6 +34,8 @@ def save(connection: Connection, batch: Batch) -> Saved:
         _save_incidents(cursor, batch.incidents)
         _save_each(cursor, EVIDENCE, batch.evidence, _evidence_row)
         _save_each(cursor, STILL, batch.stills, _still_row)
+        save_sights(cursor, batch.sights)
+        save_learned(cursor, batch.learned)
         _save_each(cursor, DEAD_LETTER, batch.dead_letters, _dead_letter_row)
         save_indicators(cursor, batch.indicators)
         save_reports(cursor, batch.report_changes)
