@@ -53,7 +53,8 @@ def consume(settings: Settings, city: City, name: str, stopping: Callable[[], bo
     """One stream, from its committed offset, for ever: a lost broker or database is waited for."""
     meters = Meters(name)
     with Database(settings.database, stopping, meters) as database:
-        context = Context(settings, city, utc_now, lambda camera: database.ask(lambda link: unended(link, camera)))
+        lasting = lambda camera: database.ask(lambda link: unended(link, camera))  # noqa: E731
+        context = Context(settings, city, utc_now, lasting, database.ask)
         opened = open_stream(name, context)
         engine = Engine(settings.alerts, places(city))
         writer = Writer(opened, engine, database, settings.ingest.dead_letter_kb, meters)

@@ -2,14 +2,18 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from time import monotonic
 from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from config import City, Settings
+from ingest.setups import Ask
 from store.records import Incident, Record, Time
 
 
@@ -30,12 +34,15 @@ class Message(Protocol):
 
 
 class Context(NamedTuple):
-    """What a stream may know: the settings, the city, the clock, and which incidents of a camera last still."""
+    """What a stream may know: the settings, the city, the clock, which incidents of a camera last still, and what else
+    it may ``ask`` the store; None where there is no store to ask.
+    """
 
     settings: Settings
     city: City
     now: Callable[[], datetime]
     unended: Callable[[str], Sequence[Incident]]
+    ask: Ask | None = None
 
 
 class Stream(NamedTuple):
@@ -71,7 +78,17 @@ class Contract(NamedTuple):
 
 
 Wire = TypeVar("Wire", bound=msgspec.Struct)
-Metric = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$", description="What is measured; its unit is its end.")]
+METRIC = r"^[a-z][a-z0-9_]{0,63}$"
+# The pattern is told to senders here and held by ``check_metric``: a decoder would search it anew in every message.
+Metric = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        description="What is measured; its unit is its end.",
+        extra_json_schema={"pattern": METRIC},
+    ),
+]
 
 
 def said(description: str, unit: str = "", ge: float | None = None, le: float | None = None) -> Meta:
@@ -110,6 +127,17 @@ def decode_json(decoder: msgspec.json.Decoder[Wire], message: Message) -> Wire:
         raise Undecodable(str(error)) from error
 
 
+@lru_cache(maxsize=4096)
+def _is_metric(name: str) -> bool:
+    return re.fullmatch(METRIC[1:-1], name) is not None
+
+
+def check_metric(name: str) -> None:
+    """Raise Undecodable when a metric's name is not made as names are."""
+    if not _is_metric(name):
+        raise Undecodable(f"Expected `str` matching regex {METRIC!r} - at `$.metric`")
+
+
 # No clock stands before it, and a time before the year 1 in UTC would end every process that stores or shows it.
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -122,15 +150,21 @@ class Gate:
     ) -> None:
         """``known`` None: any is; ``noun`` is what they are called."""
         self._known, self._now, self._future, self._noun = known, now, timedelta(seconds=future_seconds), noun
+        self._latest, self._renew_at = EARLIEST, 0.0
 
     def check(self, source_id: str, time: datetime) -> None:
         """Raise Undecodable when the source is not of this city or the time is too far ahead, or before 1970."""
         if self._known is not None and source_id not in self._known:
             raise Undecodable(f"unknown {self._noun} {source_id[:64]!r}")
-        if time > self._now() + self._future:
+        if (time > self._latest or monotonic() > self._renew_at) and time > self._renewed():
             raise Undecodable(f"time {time.isoformat()} is more than {self._future.total_seconds():g} s in the future")
         if time < EARLIEST:
             raise Undecodable(f"time {time.isoformat()} is before {EARLIEST:%Y}")
+
+    def _renewed(self) -> datetime:
+        """What is not too far ahead now; the clock is asked when in doubt, and each second, for it may be set back."""
+        self._latest, self._renew_at = self._now() + self._future, monotonic() + 1
+        return self._latest
 
 
 def utc_now() -> datetime:

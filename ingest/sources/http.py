@@ -150,7 +150,7 @@ def _picture(intake: Intake, body: Body, headers: Mapping[str, str], key: Sender
     """One picture of the camera named in X-Camera-Id, with X-Time and X-Sequence."""
     if body.kind != "image/jpeg":
         raise Unreadable(415, "send one picture as image/jpeg, with X-Camera-Id, X-Time and X-Sequence")
-    named = {name: headers[f"x-{name}"] for name in ("time", "sequence") if f"x-{name}" in headers}
+    named = {name: headers[f"x-{name}"] for name in ("time", "sequence", "time-source") if f"x-{name}" in headers}
     return intake.picture(headers.get("x-camera-id", ""), body.data, named, key.sources)
 
 

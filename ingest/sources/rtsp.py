@@ -81,8 +81,9 @@ def run(
 
 
 def frame_message(frame: Frame) -> Outgoing:
-    """A frame as the topic ``camera.frames`` carries it."""
-    headers = (("time", frame.time.isoformat().encode()), ("sequence", str(frame.sequence).encode()))
+    """A frame as the topic ``camera.frames`` carries it; its time is ours, since a stream brings none of the camera."""
+    said = {"time": frame.time.isoformat(), "sequence": str(frame.sequence), "time-source": "arrival"}
+    headers = tuple((name, text.encode()) for name, text in said.items())
     return Outgoing("camera.frames", frame.camera_id, frame.jpeg, headers)
 
 

@@ -8,16 +8,20 @@ from zoneinfo import ZoneInfo
 
 from config import Camera
 from ingest.meters import CAMERA_LAG, FRAMES, FRAMES_DROPPED
+from ingest.setups import Setups
 from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable
-from store.records import Reading, Record, Still
+from store.records import Reading, Record, Sight, Still, TimeSource
 from vision.frame import Undecodable as BadPicture
 from vision.pipeline import Pipeline
 from vision.rule import configured
+from vision.sight import sight
 
 log = logging.getLogger(__name__)
 TOPIC = "camera.frames"
+SIGHT_EVERY = timedelta(seconds=0.39)  # every second frame of five a second
 FIGURES_EVERY = timedelta(seconds=5)
 DEAD_LETTER_EVERY = timedelta(minutes=1)
+TIME_SOURCES: dict[bytes, TimeSource] = {b"capture": "capture", b"arrival": "arrival"}
 JPEG_START, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 CONTRACT = Contract(
     TOPIC,
@@ -27,6 +31,10 @@ CONTRACT = Contract(
     headers=(
         ("time", "when it was captured, in ISO 8601 with a time zone"),
         ("sequence", "a whole number that grows with each frame, as decimal text"),
+        (
+            "time-source",
+            "whose clock the time is: `capture`, the camera's (so it is without this header), or `arrival`",
+        ),
     ),
 )
 
@@ -36,6 +44,7 @@ class Watch:
 
     def __init__(self, camera: Camera, context: Context, partition: int) -> None:
         self.camera, self.partition = camera, partition
+        self.sight_at = datetime.min.replace(tzinfo=context.now().tzinfo)
         zone = ZoneInfo(context.settings.city.time_zone)
         self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id), zone)
         self.frames = self.dropped = 0
@@ -51,6 +60,11 @@ class Watch:
         rows = {"frame_lag_seconds": lag_seconds, "frames_total": self.frames, "frames_dropped_total": self.dropped}
         return [Reading(time, self.camera.id, metric, float(value)) for metric, value in rows.items()]
 
+    def set_up(self, camera: Camera) -> None:
+        """Go on with the camera as somebody has set it up now."""
+        self.camera = camera
+        self.pipeline.set_up(camera)
+
     def still(
         self, message: Message, time: datetime, sequence: int, every: timedelta, lag_seconds: float
     ) -> list[Still]:
@@ -59,6 +73,13 @@ class Watch:
             return []
         self.still_at = time
         return [Still(self.camera.id, time, sequence, message.value or b"", max(0.0, lag_seconds))]
+
+    def sight(self, time: datetime, version: int) -> list[Sight]:
+        """What is seen in this frame, twice a second."""
+        if time - self.sight_at < SIGHT_EVERY or self.pipeline.scene is None:
+            return []
+        self.sight_at = time
+        return [sight(self.camera.id, version, self.pipeline.scene, self.pipeline.sightings)]
 
 
 class Following:
@@ -85,16 +106,18 @@ def stream(context: Context) -> Stream:
         configured(settings.vision, camera)  # a wrong key stops the start, not the first frame
     gate = Gate(frozenset(cameras), context.now, settings.ingest.future_seconds)
     watches: dict[str, Watch] = {}
+    setups = Setups(cameras, context.ask)
     following = Following(watches)
-    every = timedelta(seconds=settings.vision.still_seconds)
+    every, late = (timedelta(seconds=s) for s in (settings.vision.still_seconds, settings.vision.late_seconds))
 
     def decode(message: Message) -> Sequence[Record]:
         following.check(message)
         camera_id = (message.key or b"").decode(errors="replace")
-        time, sequence = _headers(message)
+        time, sequence, source = _headers(message)
         gate.check(camera_id, time)
+        asked = _take_up(setups, watches)
         if camera_id not in watches:
-            watches[camera_id] = Watch(cameras[camera_id], context, message.partition)
+            watches[camera_id] = Watch(setups.cameras[camera_id], context, message.partition)
         watch = watches[camera_id]
         watch.frames += 1
         watch.taken.inc()
@@ -104,27 +127,44 @@ def stream(context: Context) -> Stream:
             watch.left_out.inc()
             return watch.figures(time, lag_seconds)
         try:
-            observation = watch.pipeline.step(message.value or b"", time, sequence)
+            observation = watch.pipeline.step(message.value or b"", time, sequence, source)
         except BadPicture as error:
             raise Undecodable(str(error)) from error
         watch.newest = time
         watch.lag.set(lag_seconds)
-        still = watch.still(message, time, sequence, every, lag_seconds)
-        return [*observation.records, *still, *watch.figures(time, lag_seconds)]
+        seen = watch.sight(time, setups.versions[camera_id]) if setups.looked_at(camera_id) else []
+        # who looks at what was seen wants the picture in which it was
+        still = watch.still(message, time, sequence, timedelta() if seen else every, lag_seconds)
+        overdue = _overdue(watches, context.now() - late) if asked else []
+        return [*observation.records, *overdue, *still, *seen, *watch.figures(time, lag_seconds)]
 
     return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context), partial(_check, gate))
 
 
+def _take_up(setups: Setups, watches: dict[str, Watch]) -> bool:
+    """Take up what people have drawn; whether it was time to ask."""
+    changed = setups.refresh()
+    for camera_id in changed or ():
+        if camera_id in watches:
+            watches[camera_id].set_up(setups.cameras[camera_id])
+    return changed is not None
+
+
+def _overdue(watches: dict[str, Watch], settled: datetime) -> list[Record]:
+    """The strips of cameras that send no more: nothing from before ``settled`` will come."""
+    return [row for watch in watches.values() for row in watch.pipeline.proof.overdue(settled)]
+
+
 def _check(gate: Gate, message: Message) -> None:
     """Raise Undecodable for what is wrong at first sight; only the consumer looks at pictures."""
-    time, _ = _headers(message)
+    time, _, _ = _headers(message)
     gate.check((message.key or b"").decode(errors="replace"), time)
     if not (message.value or b"").startswith(JPEG_START) or JPEG_END not in (message.value or b"")[-1024:]:
         raise Undecodable("the value is no whole JPEG picture")
 
 
-def _headers(message: Message) -> tuple[datetime, int]:
-    """Capture time and sequence from the message's headers, or Undecodable."""
+def _headers(message: Message) -> tuple[datetime, int, TimeSource]:
+    """Time, sequence and whose clock the time is from the message's headers, or Undecodable."""
     headers = {name: value or b"" for name, value in message.headers or ()}
     try:
         time = datetime.fromisoformat(headers["time"].decode())
@@ -137,7 +177,9 @@ def _headers(message: Message) -> tuple[datetime, int]:
         raise Undecodable("the header 'time' has no time zone")
     if not 0 <= sequence < 2**63:
         raise Undecodable("the header 'sequence' is out of range")
-    return time, sequence
+    if (source := TIME_SOURCES.get(headers.get("time-source", b"capture"))) is None:
+        raise Undecodable("the header 'time-source' is neither 'capture' nor 'arrival'")
+    return time, sequence, source
 
 
 def _thinned(context: Context):  # noqa: ANN202 - the type stands in Stream

@@ -273,7 +273,7 @@ def test_frames_come_out_of_the_broker_with_key_time_and_sequence(tmp_path, brok
     came = messages(broker, "camera.frames", 20)
     assert {message.key for message in came} == {b"cam-01", b"cam-02"}
     assert all(message.value.startswith(b"\xff\xd8") for message in came)
-    assert all(dict(message.headers).keys() == {"time", "sequence"} for message in came)
+    assert all(dict(message.headers).keys() == {"time", "sequence", "time-source"} for message in came)
     assert all(dict(message.headers)["time"].endswith(b"+00:00") for message in came)
 
 
