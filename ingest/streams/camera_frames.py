@@ -60,6 +60,15 @@ class Watch:
         rows = {"frame_lag_seconds": lag_seconds, "frames_total": self.frames, "frames_dropped_total": self.dropped}
         return [Reading(time, self.camera.id, metric, float(value)) for metric, value in rows.items()]
 
+    def judge(self, jpeg: bytes, time: datetime, sequence: int, source: TimeSource) -> Sequence[Record]:
+        """What the pipeline makes of the frame; raises Undecodable."""
+        try:
+            observation = self.pipeline.step(jpeg, time, sequence, source)
+        except BadPicture as error:
+            raise Undecodable(str(error)) from error
+        self.newest = time
+        return observation.records
+
     def set_up(self, camera: Camera) -> None:
         """Go on with the camera as somebody has set it up now."""
         self.camera = camera
@@ -126,17 +135,13 @@ def stream(context: Context) -> Stream:
             watch.dropped += 1
             watch.left_out.inc()
             return watch.figures(time, lag_seconds)
-        try:
-            observation = watch.pipeline.step(message.value or b"", time, sequence, source)
-        except BadPicture as error:
-            raise Undecodable(str(error)) from error
-        watch.newest = time
+        told = watch.judge(message.value or b"", time, sequence, source)
         watch.lag.set(lag_seconds)
         seen = watch.sight(time, setups.versions[camera_id]) if setups.looked_at(camera_id) else []
         # who looks at what was seen wants the picture in which it was
         still = watch.still(message, time, sequence, timedelta() if seen else every, lag_seconds)
         overdue = _overdue(watches, context.now() - late) if asked else []
-        return [*observation.records, *overdue, *still, *seen, *watch.figures(time, lag_seconds)]
+        return [*told, *overdue, *still, *seen, *watch.figures(time, lag_seconds)]
 
     return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context), partial(_check, gate))
 
