@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import chain
 
 from alerts.engine import Engine
 from ingest.database import Abandoned, Database
@@ -14,13 +14,6 @@ from store.records import Batch, DeadLetter, Record
 from store.write import save
 
 log = logging.getLogger(__name__)
-
-
-class Decoded(NamedTuple):
-    """A message with what became of it."""
-
-    message: Message
-    records: Sequence[Record]
 
 
 class Writer:
@@ -36,16 +29,17 @@ class Writer:
             self._save([])
             return
         with self._meters.batch_seconds.time():
-            decoded = [self._decode(message) for message in messages]
+            decode = self._decode
+            found = [decode(message) for message in messages]
             try:
-                self._save(decoded)
+                self._save(found)
             except REFUSED:
-                for one in decoded:  # find the one that the database refuses; the rest is stored
-                    self._save_alone(one)
+                for message, records in zip(messages, found, strict=True):  # find the one that the database refuses
+                    self._save_alone(message, records)
         self._meters.messages.inc(len(messages))
 
-    def _save(self, decoded: Sequence[Decoded]) -> None:
-        batch = self._batch(decoded)
+    def _save(self, found: Sequence[Sequence[Record]]) -> None:
+        batch = self._batch(found)
         saved = self._database.ask(lambda connection: save(connection, batch))
         self._meters.saved.inc(saved.readings)
         self._meters.repeated.inc(saved.repeated)
@@ -54,35 +48,36 @@ class Writer:
             self._meters.dead_letters.inc(len(letters))
             log.warning("%d dead letters, the first: %s", len(letters), _words(letters[0]))
 
-    def _decode(self, message: Message) -> Decoded:
+    def _decode(self, message: Message) -> Sequence[Record]:
         try:
-            return Decoded(message, self._stream.decode(message))
+            return self._stream.decode(message)
         except Undecodable as error:
-            return Decoded(message, self._dead(message, str(error)))
+            return self._dead(message, str(error))
         except Abandoned:
             raise
         except Exception as error:  # a fault of ours must not hold the stream at this message for ever
             letters = self._dead(message, f"the program failed at it: {type(error).__name__}: {error}")
             if letters:
                 log.exception("%s/%d@%d", message.topic, message.partition, message.offset)
-            return Decoded(message, letters)
+            return letters
 
     def _dead(self, message: Message, reason: str) -> Sequence[Record]:
         if not self._stream.keeps_dead_letter(message, reason):
             return []
         return [bury(message, reason, self._keep_kb)]
 
-    def _batch(self, decoded: Sequence[Decoded]) -> Batch:
+    def _batch(self, found: Sequence[Sequence[Record]]) -> Batch:
         batch = Batch()
-        records = [record for one in decoded for record in one.records]
-        batch.add(*records, *self._engine.judge(records))
+        records = list(chain.from_iterable(found))
+        batch.add(records)
+        batch.add(self._engine.judge(records))
         return batch
 
-    def _save_alone(self, one: Decoded) -> None:
+    def _save_alone(self, message: Message, records: Sequence[Record]) -> None:
         try:
-            self._save([one])
+            self._save([records])
         except REFUSED as error:
-            self._save([Decoded(one.message, self._dead(one.message, f"the store refuses it: {error}"))])
+            self._save([self._dead(message, f"the store refuses it: {error}")])
 
 
 def _words(letter: DeadLetter) -> str:

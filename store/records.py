@@ -1,5 +1,6 @@
 """The nouns: frozen rows that rooms hand to each other; every time is UTC and aware."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -208,12 +209,16 @@ class Batch(msgspec.Struct):
     indicators: list[Indicator] = []
     report_changes: list[ReportChange] = []
 
-    def add(self, *records: Record) -> None:
+    def add(self, records: Iterable[Record]) -> None:
         """Put records where their kind belongs; nearly all are readings."""
-        self.readings += [record for record in records if isinstance(record, Reading)]
+        others: list[Record] = []
         for record in records:
-            if not isinstance(record, Reading):
-                getattr(self, _ROOM[type(record)]).append(record)
+            if isinstance(record, Reading):
+                self.readings.append(record)
+            else:
+                others.append(record)
+        for record in others:
+            getattr(self, _ROOM[type(record)]).append(record)
 
 
 _ROOM: dict[type[Record], str] = {

@@ -91,5 +91,5 @@ def incident(seconds: float = 0, ended: float | None = None) -> Incident:
 def batch(*records: object) -> Batch:
     """A batch of these records."""
     made = Batch()
-    made.add(*records)
+    made.add(records)
     return made

@@ -6,7 +6,19 @@ import msgspec
 from msgspec import Meta
 
 from config import source_ids
-from ingest.stream import Context, Contract, Gate, Message, Metric, Stream, Undecodable, When, decode_json, said
+from ingest.stream import (
+    Context,
+    Contract,
+    Gate,
+    Message,
+    Metric,
+    Stream,
+    Undecodable,
+    When,
+    check_metric,
+    decode_json,
+    said,
+)
 from store.records import Reading
 
 TOPIC = "network.telemetry"
@@ -78,6 +90,7 @@ def stream(context: Context) -> Stream:
     def decode(message: Message) -> list[Reading]:
         row = decode_json(decoder, message)
         gate.check(row.source_id, row.time)
+        check_metric(row.metric)
         if message.key is not None and message.key != row.source_id.encode():
             raise Undecodable("the message's key is not its source_id")
         return [row]

@@ -27,7 +27,7 @@ def stored(url: str, stream: str, *rows: dict) -> None:
     """Decode these messages and save their records in one transaction."""
     batch = Batch()
     for record in decoded(stream, *rows):
-        batch.add(record)
+        batch.add([record])
     with connect(url, 5.0) as connection:
         save(connection, batch)
 

@@ -42,6 +42,7 @@ def test_telemetry_in_another_time_zone_is_the_same_moment():
         (GOOD | {"value": 1e300}, "$.value"),
         (GOOD | {"metric": "RTT (ms)"}, "$.metric"),
         (GOOD | {"metric": "a" * 65}, "$.metric"),
+        (GOOD | {"metric": "up\n"}, "$.metric"),
         (GOOD | {"extra": 1}, "unknown field `extra`"),
         ({"metric": "up", "value": 1}, "missing required field"),
         (GOOD | {"source_id": "link-9"}, "unknown source 'link-9'"),
