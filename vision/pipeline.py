@@ -1,7 +1,7 @@
 """One camera's frames in, its incidents and their evidence out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from config.city import Camera
@@ -12,11 +12,15 @@ from vision.background import CELL, Background
 from vision.confirmation import Confirmation
 from vision.evidence import Proof
 from vision.frame import Frame, decode
+from vision.health.bill import Bill
+from vision.health.examination import Examination
 from vision.place import Place
-from vision.rule import Sighting, configured
+from vision.queueing import Queues
+from vision.rule import AreaRule, Sighting, configured
 from vision.scene import Scene, Stop, Track
 from vision.standing import Standing
 from vision.tracker import Motion, Tracker
+from vision.visibility import Visibility
 
 GAP_SECONDS = 10.0
 CAME_LENGTHS = 0.8
@@ -50,6 +54,9 @@ class Pipeline:
         self._rules = configured(settings, camera)
         self._confirmations = {rule: Confirmation(camera.id, rule) for rule in self._rules}
         self._waiting = [incident for incident in open_incidents if incident.rule in self._rules]
+        self._examination = Examination(_drawn_on(camera))
+        self._visibility = Visibility()
+        self._queues = Queues(camera.zones)
         self._shape: tuple[int, ...] = ()
         self._last: datetime | None = None
 
@@ -57,6 +64,13 @@ class Pipeline:
         """Go on with other zones, calibration and thresholds; open incidents and what was learnt stay."""
         self._rules = configured(self._settings, camera)
         self._camera = camera
+        self._examination.redrawn(_drawn_on(camera))
+        self._queues = Queues(camera.zones)
+
+    @property
+    def bill(self) -> Bill:
+        """What ails the camera."""
+        return self._examination.bill
 
     def step(self, jpeg: bytes, time: datetime, sequence: int, source: TimeSource = "capture") -> Observation:
         """What this frame tells; raises Undecodable when it is no picture. ``source`` is whose clock ``time`` is."""
@@ -67,10 +81,19 @@ class Pipeline:
         seconds = (time - self._last).total_seconds() if self._last else 0.0
         self._last = time
         self._prepare(frame, seconds)
+        self._examine(frame)
         self.scene = self._look(frame, min(seconds, GAP_SECONDS))
         news = self._judge(self.scene)
         started = {number for known in self._confirmations.values() for number in known.started}
         return Observation([*news, *self.proof.step(frame, jpeg, self.scene, news, started)])
+
+    def _examine(self, frame: Frame) -> None:
+        """Once a second, is the camera well, and is there smoke before it?"""
+        examination = self._examination
+        if examination.due(frame.time):
+            examination.look(frame.picture, frame.time)
+            if examination.view and self.bill.clear:
+                self._visibility.step(examination.view, examination.familiar, frame.time)
 
     def _prepare(self, frame: Frame, seconds: float) -> None:
         """New memories for a new size, a new background after a gap; open incidents outlive both."""
@@ -94,6 +117,11 @@ class Pipeline:
 
     def _restore(self, incident: Incident, now: datetime) -> None:
         """An incident that is known already: its place stands since its start, its track goes on."""
+        rule = self._rules[incident.rule]
+        if isinstance(rule, AreaRule):
+            area = rule.area(incident.box, self._camera.zones)
+            self._confirmations[incident.rule].restore(incident, area, now)
+            return
         width, height = self._cells
         left, top, right, bottom = incident.box
         box = (left * width, top * height, right * width, bottom * height)
@@ -111,15 +139,18 @@ class Pipeline:
         going = [detection for detection in going if not self._standing.lamps(detection.box)]
         self._tracker.step(standing + going, now)
         tracks = tuple(self._track(motion) for motion in self._tracker.tracks)
-        return Scene(
+        scene = Scene(
             frame.time,
             self._cells[0] / self._cells[1],
             tracks,
-            self._camera.zones,
+            # zones lie while the camera looks elsewhere than when they were drawn
+            self._camera.zones if self.bill.in_place else (),
             change=not change.settled,
             cells=change.cells,
             empty=self._background.picture if change.settled else None,
+            veil=self._visibility.veil if self.bill.clear else None,
         )
+        return replace(scene, queues=self._queues.step(scene))
 
     def _track(self, motion: Motion) -> Track:
         width, height = self._cells
@@ -143,7 +174,7 @@ class Pipeline:
 
     def _judge(self, scene: Scene) -> list[Incident]:
         """What each rule has to say of the scene, as news of its incidents."""
-        self.sightings = {name: rule.sightings(scene) for name, rule in self._rules.items()}
+        self.sightings = {name: rule.sightings(scene) if self.bill.steady else [] for name, rule in self._rules.items()}
         news = [
             incident
             for name, sightings in self.sightings.items()
@@ -154,6 +185,11 @@ class Pipeline:
             if motion.place in self._standing.places:
                 self._standing.places[motion.place].reported = motion.number in reported
         return news
+
+
+def _drawn_on(camera: Camera) -> bool:
+    """Whether anything is drawn on its picture that would lie once it has moved."""
+    return bool(camera.zones or camera.calibration)
 
 
 def _fractions(box: Box, width: int, height: int) -> Box:

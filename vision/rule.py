@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
-from config.city import Camera
+from config.city import Camera, Zone
 from config.load import ConfigError
 from config.settings import Vision
 from store.records import Box
@@ -39,6 +39,13 @@ class Rule(Protocol):
     """
 
     def sightings(self, scene: Scene) -> list[Sighting]: ...
+
+
+@runtime_checkable
+class AreaRule(Rule, Protocol):
+    """A rule whose incidents are of a part of the picture and not of one track: ``Sighting.track`` is its number."""
+
+    def area(self, box: Box, zones: Sequence[Zone]) -> int: ...
 
 
 @cache

@@ -10,6 +10,7 @@ from cv2.typing import MatLike
 from config.city import Purpose, Zone
 from store.records import Box
 from vision.ground_plane import Ground
+from vision.visibility import Veil
 
 Path = tuple[tuple[datetime, float, float], ...]
 Kind = Literal["vehicle", "person", "unknown"]
@@ -71,13 +72,26 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Queue:
+    """Vehicles that have stood or crawled close together since ``since``, how many, and the ``share`` of the road they
+    take; ``area`` is the number of their carriageway among the zones, -1 where none is drawn.
+    """
+
+    area: int
+    since: datetime
+    box: Box
+    vehicles: int
+    share: float
+
+
+@dataclass(frozen=True)
 class Scene:
     """All tracks now; ``aspect`` is the picture's width over its height.
 
     ``change`` is true while the whole picture changes (exposure, infrared, lightning, a cut): what begins then is not
     to be believed. ``cells`` is the picture at a quarter of its pixels (B, G, R, float), ``empty`` the same as it looks
     when nothing stands or moves there; both None in a scene written by hand, ``empty`` also while that is being learnt.
-    ``ground`` may be rough, see there. ``flow`` is None but where tracks fail.
+    ``ground`` may be rough, see there. ``flow`` is None but where tracks fail. ``veil`` is smoke, dust or fog.
     """
 
     time: datetime
@@ -90,6 +104,8 @@ class Scene:
     flow: Flow | None = None
     cells: MatLike | None = None
     empty: MatLike | None = None
+    veil: Veil | None = None
+    queues: tuple[Queue, ...] = ()
 
     def drawn(self, purposes: Collection[Purpose]) -> bool:
         """Whether any zone with one of these purposes is drawn."""

@@ -1,0 +1,35 @@
+"""Which zone something is in, and for how long it has been there, by where its foot is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from config.city import Purpose, Zone
+from store.records import Box
+from vision.scene import Scene, Track, contains
+
+NOWHERE = -1
+
+
+def inside_since(scene: Scene, track: Track, zone: Zone, spared: tuple[Zone, ...] = ()) -> datetime | None:
+    """Since when the track has been in the zone and in none of the ``spared`` ones; None when it is not now."""
+    # a path is told of the middle of the box: its foot was as far below it as it is now
+    below = track.foot[1] - (track.box[1] + track.box[3]) / 2
+    places = [*((when, (x, y + below)) for when, x, y in track.path), (scene.time, track.foot)]
+    since = None
+    for when, point in reversed(places):
+        if not contains(zone.polygon, point) or any(contains(other.polygon, point) for other in spared):
+            return since
+        since = when
+    return since
+
+
+def zone_at(box: Box, zones: Sequence[Zone], purpose: Purpose) -> int:
+    """The area of the zone with this purpose that a box stands in, or of none."""
+    foot = (box[0] + box[2]) / 2, box[3] - 0.15 * (box[3] - box[1])
+    fits = (number for number, zone in enumerate(zones) if zone.purpose == purpose and contains(zone.polygon, foot))
+    return area_of(next(fits, NOWHERE))
+
+
+def area_of(number: int) -> int:
+    """What incidents in the zone with this number are sighted under: below 0, since the numbers of tracks are above."""
+    return -2 - number

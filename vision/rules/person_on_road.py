@@ -1,0 +1,60 @@
+"""A person on a carriageway, away from any crossing."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from config.city import Zone
+from store.records import Box
+from vision.presence import area_of, inside_since, zone_at
+from vision.rule import Sighting
+from vision.scene import Scene, Track
+
+Seconds = Annotated[float, Meta(gt=0)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+NAME = "person_on_road"
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Thresholds of the rule.
+
+    It needs a drawn carriageway: nobody else knows where the road is. A person has to be on it, and on no crossing,
+    signal queue or ignored part of it, for 2 s, in which one walks 3 m: less is a step off the kerb, or a box that is
+    too long. On each carriageway it is one incident, of whoever has been there longest, until the last has left.
+    A track counts as a person by its size on the ground, its shape and its speed, and from ``minimum_height`` of the
+    picture on: smaller ones have no shape.
+    """
+
+    minimum_seconds: Seconds = 2.0
+    minimum_height: Share = 0.03
+
+    def sightings(self, scene: Scene) -> list[Sighting]:
+        """One of each carriageway with a person on it."""
+        spared = tuple(zone for zone in scene.zones if zone.purpose in ("crossing", "signal_queue", "ignore"))
+        people = [track for track in scene.tracks if self._is_person(track)]
+        found = []
+        for number, zone in enumerate(scene.zones):
+            if zone.purpose != "carriageway":
+                continue
+            since = {track: began for track in people if (began := inside_since(scene, track, zone, spared))}
+            longest = min(since, key=lambda track: (since[track], track.number), default=None)
+            if longest and (scene.time - since[longest]).total_seconds() >= self.minimum_seconds:
+                seen = longest.seen or scene.time
+                found.append(
+                    Sighting(area_of(number), since[longest], longest.box, self._confidence(scene), longest.path, seen)
+                )
+        return found
+
+    def area(self, box: Box, zones: Sequence[Zone]) -> int:
+        """The number under which an incident at this box is sighted."""
+        return zone_at(box, zones, "carriageway")
+
+    def _is_person(self, track: Track) -> bool:
+        return track.kind == "person" and track.box[3] - track.box[1] >= self.minimum_height
+
+    def _confidence(self, scene: Scene) -> float:
+        """Somebody measured the ground, or their size is a guess."""
+        return 0.8 if scene.ground and not scene.ground.rough else 0.55
