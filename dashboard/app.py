@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import pkgutil
+import re
 import secrets
 import signal
 import socket
@@ -28,6 +29,7 @@ from dashboard import shell
 from dashboard.centre import Centre
 from dashboard.guard import Guard, require_loopback
 from dashboard.live import Audience, Hub, Patches
+from dashboard.sights import sight_routes
 from dashboard.stills import Gallery, routes
 from dashboard.watch import Watch, utc_now
 from store.reader import DatabaseDown, Reader, alive
@@ -72,6 +74,7 @@ def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     server.state.tasks = (watch.run, partial(hub.run, lambda: watch.picture), gallery.run)
     server.state.broken = False
     server.include_router(routes(gallery, city, centre.reader, settings.dashboard))
+    server.include_router(sight_routes(centre))
     _plain_routes(server, centre, hub, pages)
     for path, application in mounts.items():
         server.mount(path, application)
@@ -110,17 +113,21 @@ def _dash(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -> D
         enable_mcp=False,
     )
     app.backend.websocket_capability = False  # else each page holds a second socket that nothing uses
-    server.state.document = lambda path, parts: shell.index(centre, pages.get(path), parts)
+    server.state.document = lambda path, parts: shell.index(centre, shell.page_at(pages, path), parts)
     app.layout = partial(shell.shell, centre, pages)
     for path, page in pages.items():
-        dash.register_page(page.__name__, path, title=page.TITLE, layout=partial(_layout, centre, page))
+        where = {"path_template" if "<" in path else "path": path}
+        dash.register_page(page.__name__, title=page.TITLE, layout=partial(_layout, centre, page), **where)
         page.callbacks(app, centre)
     dash.register_page("not_found_404", layout=lambda **_query: shell.no_such_page(centre))
     return app
 
 
-def _layout(centre: Centre, page: ModuleType, **_query: str) -> dash.development.base_component.Component:
-    return page.layout(centre, centre.words())
+def _layout(centre: Centre, page: ModuleType, **asked: str) -> dash.development.base_component.Component:
+    """What its address names is the page's to know; what else somebody asks for is not."""
+    return page.layout(
+        centre, centre.words(), **{name: asked.get(name, "") for name in re.findall("<(.+?)>", page.PATH)}
+    )
 
 
 def _render(centre: Centre, watch: Watch, pages: Mapping[str, ModuleType], audience: Audience) -> Patches:

@@ -1,6 +1,7 @@
 """The frame around every page: name, navigation, language, clock, banners, and the sign that the line is dead."""
 
 import html as text
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import ModuleType
@@ -38,6 +39,12 @@ def no_such_page(centre: Centre) -> html.Div:
     """What stands in the frame at an address that is none of ours."""
     words = centre.words()
     return html.Div(html.P(words("There is no such page."), className="nothing"), className="page")
+
+
+def page_at(pages: Mapping[str, ModuleType], path: str) -> ModuleType | None:
+    """The page at this path; what stands in angle brackets in a page's own address may be anything."""
+    shapes = {re.sub("<.+?>", "[^/]+", address): page for address, page in pages.items()}
+    return next((page for shape, page in shapes.items() if re.fullmatch(shape, path)), None)
 
 
 def shell_patches(picture: Picture, words: Words, now: datetime) -> Patches:
@@ -83,7 +90,9 @@ def _title(centre: Centre, words: Words) -> html.Div:
 
 def _navigation(pages: Mapping[str, ModuleType], words: Words) -> html.Nav:
     links = [
-        html.A(words(page.TITLE), href=path, **attributes(data_page_link=page.NAME)) for path, page in pages.items()
+        html.A(words(page.TITLE), href=path, **attributes(data_page_link=page.NAME))
+        for path, page in pages.items()
+        if "<" not in path
     ]
     code, name = OTHER[words.language]
     return html.Nav([*links, html.A(name, href=f"?lang={code}", lang=code, className="language")])

@@ -78,6 +78,7 @@
     large.width = small.width; large.height = small.height;
     large.getContext("2d").drawImage(small, 0, 0);
     document.getElementById("camera-large-name").textContent = document.querySelector(`[data-camera-open="${CSS.escape(id)}"]`).dataset.cameraName;
+    document.getElementById("camera-setup").href = `/cameras/${encodeURIComponent(id)}/setup`;
     dash_clientside.set_props("camera-incidents", { children: null });
     dash_clientside.set_props("chosen-camera", { data: null });
     dash_clientside.set_props("chosen-camera", { data: id });

@@ -37,6 +37,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
             className="camera-large",
         ),
         html.P([html.Span(id="camera-large-taken"), " · ", html.Time(id="camera-large-age", className="age")]),
+        html.A(words("Set up this camera"), id="camera-setup", href="/cameras", className="camera-setup"),
         html.Div(id="camera-incidents"),
     ]
     named = attributes(aria_labelledby="camera-large-name")
