@@ -1,6 +1,7 @@
 """Turns what was seen into what a person must judge; pure: the store decides what is new."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -20,6 +21,7 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place(None, None, "")
+CAMERA = "camera_"
 
 
 class Engine:
@@ -29,6 +31,9 @@ class Engine:
         self._severity: Mapping[str, Severity] = settings.severity
         self._places = places
         self._thresholds: dict[str, list[Threshold]] = {}
+        # camera_frozen is what health_frozen_seconds opens, for as long as it is above 0
+        cameras = [kind for kind in settings.severity if kind.startswith(CAMERA)]
+        self._ailments = {f"health_{kind.removeprefix(CAMERA)}_seconds": kind for kind in cameras}
         for threshold in settings.thresholds:
             self._thresholds.setdefault(threshold.metric, []).append(threshold)
 
@@ -39,6 +44,8 @@ class Engine:
             if isinstance(record, Reading):
                 if record.metric in self._thresholds:
                     changes += self._of_reading(record)
+                elif record.metric in self._ailments:
+                    changes.append(self._of_ailment(record))
             elif isinstance(record, Incident):
                 changes += self._of_incident(record)
         return _folded(changes)
@@ -63,6 +70,18 @@ class Engine:
                 *place,
                 details,
             )
+
+    def _of_ailment(self, reading: Reading) -> Change:
+        """A camera's ailment, which has lasted for the reading's seconds; the alert is as old as the ailment."""
+        kind = self._ailments[reading.metric]
+        fingerprint = f"{kind}/{reading.source_id}"
+        if reading.value <= 0:
+            return AlertCleared(fingerprint, reading.time, resolves=True)
+        since = reading.time - timedelta(seconds=reading.value)
+        place = self._places.get(reading.source_id, NOWHERE)
+        details = {"metric": reading.metric, "value": round(reading.value, 1)}
+        severity = self._severity[kind]
+        return AlertRaised(fingerprint, kind, severity, reading.source_id, reading.time, since, *place, details)
 
     def _of_incident(self, incident: Incident) -> Iterable[Change]:
         fingerprint = f"incident/{incident.id}"

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from dashboard.centre import Centre
+from dashboard.components.health import ailments
 from dashboard.freshness import Freshness, freshness, newest, usable
 from dashboard.picture import Picture
 
@@ -46,6 +47,12 @@ def cameras_live(centre: Centre, picture: Picture, now: datetime) -> Tally:
     live = sum(usable(time, at, limit) for time in times)
     heard = sum(time is not None for time in times)
     return Tally(len(times), live, heard - live, len(times) - heard, as_of, freshness(as_of, now, limit))
+
+
+def cameras_ailing(centre: Centre, picture: Picture, now: datetime) -> int:
+    """Cameras that are heard and yet something ails them."""
+    live = [camera for camera in centre.city.cameras if _live(centre, picture, now, camera.id)]
+    return sum(bool(ailments(camera, picture, now)) for camera in live)
 
 
 def tally(centre: Centre, picture: Picture, now: datetime, source_ids: Sequence[str], metric: str) -> Tally:
@@ -99,6 +106,11 @@ def _valid(
     at = counted_at(as_of, now, limit)
     valid = {id: row.value for id, row in said.items() if usable(row.time, at, limit)}
     return valid, as_of, freshness(as_of, now, limit)
+
+
+def _live(centre: Centre, picture: Picture, now: datetime, camera_id: str) -> bool:
+    head = picture.stills.get(camera_id)
+    return usable(head.time if head else None, now, centre.settings.dashboard.camera_stale_seconds)
 
 
 def _worst(valid: dict[str, float]) -> str:

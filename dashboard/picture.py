@@ -10,6 +10,7 @@ from store.incidents import IncidentCount
 from store.pool import AsyncConnection
 from store.records import Alert, Reading
 from store.stills import StillHead
+from vision.health.bill import ACCEPTED, AILMENTS, metric
 
 METRICS = (
     "up",
@@ -21,6 +22,8 @@ METRICS = (
     "dossiers_resolved_today",
     "dossiers_overdue",
     "frame_lag_seconds",
+    *(metric(ailment) for ailment in AILMENTS),
+    ACCEPTED,
 )
 
 

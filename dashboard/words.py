@@ -22,7 +22,26 @@ KINDS = {
     "link_down": "Network link down",
     "site_down": "Radio site down",
     "queue_long": "Long queue",
+    "smoke_or_dust": "Smoke, dust or poor visibility",
+    "camera_all_offline": "No camera is heard",
     "camera_offline": "Camera offline",
+    "camera_frozen": "Camera picture frozen",
+    "camera_dark": "Camera dark",
+    "camera_overexposed": "Camera over-exposed",
+    "camera_blurred": "Camera blurred",
+    "camera_covered": "Camera covered",
+    "camera_moved": "Camera moved",
+    "camera_clock_drift": "Camera clock wrong",
+}
+AILMENT_NAMES = {
+    "offline": "offline",
+    "frozen": "picture frozen",
+    "dark": "dark",
+    "overexposed": "over-exposed",
+    "blurred": "blurred",
+    "covered": "covered",
+    "moved": "moved",
+    "clock_drift": "clock wrong",
 }
 SEVERITIES = {
     "extreme": "Extreme",

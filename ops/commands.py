@@ -127,7 +127,7 @@ def housekeep(asked: argparse.Namespace) -> None:
     if asked.once:
         _tell(tell(one_round(settings)))
     else:
-        serve(settings)
+        serve(settings, load_city(settings))
 
 
 def dead_letters(asked: argparse.Namespace) -> None:

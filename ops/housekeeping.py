@@ -1,22 +1,25 @@
-"""`ioc housekeep`: keeps the store in order, round after round, whatever happens to the database meanwhile."""
+"""`ioc housekeep`: keeps the store in order and listens for silent cameras, whatever happens to the database."""
 
 import logging
 import signal
 import threading
 from datetime import UTC, datetime
 
-from config import Settings
+from config import City, Settings
+from ops.camera_watch import CameraWatch
 from store.housekeeping import Round, keep_in_order
 from store.pool import DATABASE_DOWN
 
 log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, city: City) -> None:
     """A round every ``store.housekeeping_seconds`` until SIGTERM or SIGINT; a round that is begun is ended."""
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: told.set())
+    listener = threading.Thread(target=CameraWatch(settings, city, datetime.now(UTC)).run, args=(told,), name="cameras")
+    listener.start()
     while not told.is_set():
         try:
             done = one_round(settings)
@@ -25,6 +28,7 @@ def serve(settings: Settings) -> None:
         except DATABASE_DOWN as error:
             log.warning("not kept in order this time: %s", " ".join(str(error).split()))
         told.wait(settings.store.housekeeping_seconds)
+    listener.join()
 
 
 def one_round(settings: Settings) -> Round | None:

@@ -5,7 +5,7 @@ from typing import LiteralString
 
 import msgspec
 
-from store.pool import AsyncConnection
+from store.pool import AsyncConnection, Connection
 from store.records import Still
 
 
@@ -25,6 +25,14 @@ async def heads(connection: AsyncConnection) -> list[StillHead]:
     """What the newest still of each camera is, without the picture."""
     cursor = await connection.execute(HEADS)
     return [StillHead(*row) for row in await cursor.fetchall()]
+
+
+HEARD: LiteralString = "SELECT camera_id, time FROM live_stills"
+
+
+def heard(connection: Connection) -> dict[str, datetime]:
+    """When the newest still of each camera was taken."""
+    return dict(connection.execute(HEARD).fetchall())
 
 
 NEWER: LiteralString = """

@@ -7,6 +7,7 @@ from dash import html
 from config import Camera
 from dashboard.components.age import age
 from dashboard.components.attributes import attributes
+from dashboard.components.health import bill_of_health
 from dashboard.freshness import Freshness, freshness
 from dashboard.picture import Picture
 from dashboard.words import Words
@@ -44,6 +45,8 @@ def camera_foot(camera: Camera, picture: Picture, words: Words, now: datetime, l
     parts: list = [html.Span(words(STATES[state], time=since), className=f"camera-state camera-state-{state}")]
     if as_of is not None:
         parts.append(html.Span([words.moment(as_of), " · ", age(as_of)], className="camera-time"))
+    if state in ("live", "late"):
+        parts += bill_of_health(camera, picture, words, now)
     count = picture.incidents.get(camera.id)
     text = words("Incidents today: {n}", n=words.number(count.begun if count else 0))
     opens = attributes(data_camera_open=camera.id)

@@ -106,9 +106,12 @@ async def _about(connection: AsyncConnection, alert_id: int) -> tuple[Alert, Inc
 
 def _cameras(centre: Centre, picture: Picture, words: Words, now: datetime) -> Tile:
     count = figures.cameras_live(centre, picture, now)
-    note = _losses(words("{n} offline", n=words.number(count.bad)) if count.bad else "", count.silent, words)
+    ailing = figures.cameras_ailing(centre, picture, now)
+    bad = [words("{n} offline", n=words.number(count.bad))] if count.bad else []
+    bad += [words("{n} ailing", n=words.number(ailing))] if ailing else []
+    note = _losses(" · ".join(bad), count.silent, words)
     value = f"{words.number(count.good)}/{words.number(count.total)}"
-    return Tile("cameras", words("Cameras live"), value, note, count.as_of, count.state, _mood(count.bad))
+    return Tile("cameras", words("Cameras live"), value, note, count.as_of, count.state, _mood(count.bad + ailing))
 
 
 def _incidents(centre: Centre, picture: Picture, words: Words, now: datetime) -> Tile:

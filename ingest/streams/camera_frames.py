@@ -7,6 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from config import Camera
+from ingest.health import Health
 from ingest.meters import CAMERA_LAG, FRAMES, FRAMES_DROPPED
 from ingest.setups import Setups
 from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable
@@ -47,6 +48,7 @@ class Watch:
         self.sight_at = datetime.min.replace(tzinfo=context.now().tzinfo)
         zone = ZoneInfo(context.settings.city.time_zone)
         self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id), zone)
+        self.health = Health(camera.id)
         self.frames = self.dropped = 0
         self.taken, self.left_out = FRAMES.labels(camera.id), FRAMES_DROPPED.labels(camera.id)
         self.lag = CAMERA_LAG.labels(camera.id)
@@ -130,18 +132,20 @@ def stream(context: Context) -> Stream:
         watch = watches[camera_id]
         watch.frames += 1
         watch.taken.inc()
+        health = watch.health.arrived(message, time, source)
         lag_seconds = (context.now() - time).total_seconds()
         if lag_seconds > settings.vision.late_seconds or time <= watch.newest:
             watch.dropped += 1
             watch.left_out.inc()
-            return watch.figures(time, lag_seconds)
+            return [*health, *watch.figures(time, lag_seconds)]
         told = watch.judge(message.value or b"", time, sequence, source)
         watch.lag.set(lag_seconds)
+        health += watch.health.shown(message, time, watch.pipeline.bill)
         seen = watch.sight(time, setups.versions[camera_id]) if setups.looked_at(camera_id) else []
         # who looks at what was seen wants the picture in which it was
         still = watch.still(message, time, sequence, timedelta() if seen else every, lag_seconds)
         overdue = _overdue(watches, context.now() - late) if asked else []
-        return [*told, *overdue, *still, *seen, *watch.figures(time, lag_seconds)]
+        return [*told, *overdue, *still, *seen, *health, *watch.figures(time, lag_seconds)]
 
     return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context), partial(_check, gate))
 

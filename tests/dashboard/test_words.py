@@ -11,7 +11,20 @@ from dashboard.words import Words
 
 ROOM = Path(__file__).parent.parent.parent / "dashboard"
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
-NAMED = {"KINDS", "SEVERITIES", "STATES", "AGE_UNITS", "CAPTIONS", "CLOCKS", "PURPOSES", "FAULTS", "LABELS", "TITLE"}
+NAMED = {
+    "KINDS",
+    "SEVERITIES",
+    "STATES",
+    "AGE_UNITS",
+    "CAPTIONS",
+    "CLOCKS",
+    "PURPOSES",
+    "FAULTS",
+    "LABELS",
+    "TITLE",
+    "AILMENT_NAMES",
+    "SUSPENDED",
+}
 
 
 def said(tree: ast.AST) -> set[str]:

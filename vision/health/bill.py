@@ -11,6 +11,7 @@ Ailment = Literal["offline", "frozen", "dark", "overexposed", "blurred", "covere
 AILMENTS: tuple[Ailment, ...] = get_args(Ailment)
 ACCEPTED = "health_view_accepted"
 EVERY = timedelta(seconds=30)
+WATCHED = timedelta(seconds=45)
 LEAST_SECONDS = 1e-3
 
 
@@ -34,28 +35,39 @@ class Bill:
 
 
 class Ledger:
-    """Tells what ails one camera as readings: at once what changed, and everything twice a minute."""
+    """Tells what ails one camera as readings: at once what changed, and everything twice a minute.
 
-    def __init__(self, camera_id: str) -> None:
-        self._camera_id = camera_id
-        self._told: dict[str, float] = {}
-        self._told_at: datetime | None = None
+    Nobody is called well before he has been watched for WATCHED: after a restart an old ailment shows itself by then.
+    """
 
-    def readings(self, judged: Mapping[Ailment, datetime | None], accepted: bool, time: datetime) -> list[Reading]:
-        """For each ailment that was ``judged``, how long it has lasted; 0 when the camera is free of it."""
-        due = self._told_at is None or time - self._told_at >= EVERY
-        values = {metric(ailment): _seconds(began, time) for ailment, began in judged.items()}
-        values[ACCEPTED] = float(accepted)
-        news = {name: value for name, value in values.items() if due or (value > 0) != (self._told.get(name, 0) > 0)}
-        self._told_at = time if due else self._told_at
+    def __init__(self, camera_id: str, watched: timedelta = WATCHED) -> None:
+        self._camera_id, self._watched = camera_id, watched
+        self._told: dict[str, Reading] = {}
+        self._began: datetime | None = None
+
+    def readings(self, lasted: Mapping[str, float], time: datetime) -> list[Reading]:
+        """Of each metric how long it has lasted, in seconds; 0 when the camera is free of it."""
+        self._began = self._began or time
+        if time - self._began < self._watched:
+            lasted = {name: value for name, value in lasted.items() if value > 0}
+        news = {
+            name: Reading(time, self._camera_id, name, value)
+            for name, value in lasted.items()
+            if self._is_news(name, value, time)
+        }
         self._told |= news
-        return [Reading(time, self._camera_id, name, value) for name, value in news.items()]
+        return list(news.values())
+
+    def _is_news(self, name: str, value: float, time: datetime) -> bool:
+        before = self._told.get(name)
+        return before is None or time - before.time >= EVERY or (value > 0) != (before.value > 0)
 
 
-def metric(ailment: Ailment) -> str:
+def metric(ailment: str) -> str:
     """The metric that tells how long a camera has had an ailment."""
     return f"health_{ailment}_seconds"
 
 
-def _seconds(began: datetime | None, time: datetime) -> float:
-    return max((time - began).total_seconds(), LEAST_SECONDS) if began else 0.0
+def lasted(began: datetime | None, now: datetime) -> float:
+    """How long it has lasted, in seconds; 0 when it has not begun, and never 0 when it has."""
+    return max((now - began).total_seconds(), LEAST_SECONDS) if began else 0.0

@@ -41,7 +41,7 @@ class Examination:
         self._elsewhere = moved.Elsewhere()
         self._frozen = frozen.Frozen()
         self._suddenness = covered.Suddenness()
-        self._kept = {name: Persistence(*seconds) for name, seconds in SECONDS.items()}
+        self._kept: dict[Ailment, Persistence] = {name: Persistence(*seconds) for name, seconds in SECONDS.items()}
         self._time: datetime | None = None
 
     def redrawn(self, zoned: bool) -> None:
