@@ -23,7 +23,7 @@
     choose(i) { if (state.chosen === i) return; state.chosen = i; redraw(); },
     change(i, change, structural = false) { remember(); Object.assign(state.zones[i], change); structural ? redraw() : draw(); tools(); },
     remove(i) { remember(); state.zones.splice(i, 1); state.chosen = null; redraw(); },
-    accept(zone) { remember(); state.zones.push(copy({ direction_degrees: null, ...zone })); state.chosen = state.zones.length - 1; redraw(); },
+    accept(zone) { remember(); state.zones.push({ direction_degrees: null, ...copy(zone), name: words("newZone", { n: state.zones.length + 1 }) }); state.chosen = state.zones.length - 1; redraw(); },
     addGround() { remember(); state.calibration = [[0.3, 0.85, 0, 0], [0.7, 0.85, 7, 0], [0.6, 0.5, 7, 20], [0.4, 0.5, 0, 20]].map(([x, y, e, n]) => ({ x, y, east_metres: e, north_metres: n })); state.show.grid = true; redraw(); },
     removeGround() { remember(); state.calibration = []; redraw(); },
     sides() { const [a, b, c, d] = state.calibration.map((p) => [p.east_metres, p.north_metres]); return a[0] === 0 && a[1] === 0 && b[1] === 0 && c[0] === b[0] && d[0] === 0 && d[1] === c[1] ? [b[0], c[1]] : null; },

@@ -54,7 +54,7 @@
 
   function proposals({ state, words, purposes, act }) {
     const offered = (state.sight && state.sight.proposals) || [];
-    const rows = offered.map((zone, k) => h("li", {}, h("span", { className: `setup-swatch purpose-${zone.purpose}` }), h("span", {}, `${zone.name} · ${purposes[zone.purpose]}`), button(words("accept"), () => act.accept(zone), { "data-key": `accept${k}` })));
+    const rows = offered.map((zone, k) => h("li", {}, h("span", { className: `setup-swatch purpose-${zone.purpose}` }), h("span", {}, zone.direction_degrees === null ? purposes[zone.purpose] : `${purposes[zone.purpose]} · ${Math.round(zone.direction_degrees)}°`), button(words("accept"), () => act.accept(zone), { "data-key": `accept${k}` })));
     return h("div", { className: "setup-part" }, h("h2", {}, words("proposals")), rows.length ? h("ul", { className: "setup-proposals" }, ...rows) : h("p", { className: "setup-note" }, words("noProposals")));
   }
 
