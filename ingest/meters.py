@@ -42,10 +42,12 @@ class Meters:
         self.commits_failed = COMMITS_FAILED.labels(stream)
         self.database_wait, self.database = DATABASE_WAIT.labels(stream), DATABASE_CONNECTED.labels(stream)
         self.broker = Presence(stream)
+        self.lag_now: Callable[[], float] = lambda: 0.0
 
     def watch_lag(self, oldest: Callable[[], float | None]) -> None:
         """Tell the age of what waits at the moment of asking; ``oldest`` gives its time, in seconds since 1970."""
-        self.lag_seconds.set_function(lambda: max(0.0, time.time() - begun) if (begun := oldest()) else 0.0)
+        self.lag_now = lambda: max(0.0, time.time() - begun) if (begun := oldest()) else 0.0
+        self.lag_seconds.set_function(self.lag_now)
 
 
 class Presence:

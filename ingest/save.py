@@ -8,6 +8,7 @@ from alerts.engine import Engine
 from ingest.database import Abandoned, Database
 from ingest.dead_letter import bury
 from ingest.meters import Meters
+from ingest.pulse import Pulse
 from ingest.stream import Message, Stream, Undecodable
 from store.pool import REFUSED
 from store.records import Batch, DeadLetter, Record
@@ -19,24 +20,30 @@ log = logging.getLogger(__name__)
 class Writer:
     """``process`` returns only when all that a batch causes is stored."""
 
-    def __init__(self, stream: Stream, engine: Engine, database: Database, keep_kb: int, meters: Meters) -> None:
+    def __init__(
+        self, stream: Stream, engine: Engine, database: Database, keep_kb: int, meters: Meters, pulse: Pulse
+    ) -> None:
         self._stream, self._engine, self._database, self._keep_kb = stream, engine, database, keep_kb
-        self._meters = meters
+        self._meters, self._pulse = meters, pulse
 
     def process(self, messages: Sequence[Message]) -> None:
         """Decode, judge and save; raises Abandoned when told to stop while the database is down."""
         if not messages:
-            self._save([])
+            self._save([self._beat()])
             return
         with self._meters.batch_seconds.time():
             decode = self._decode
             found = [decode(message) for message in messages]
             try:
-                self._save(found)
+                self._save([*found, self._beat()])
             except REFUSED:
                 for message, records in zip(messages, found, strict=True):  # find the one that the database refuses
                     self._save_alone(message, records)
         self._meters.messages.inc(len(messages))
+        self._pulse.count(messages=len(messages))
+
+    def _beat(self) -> Sequence[Record]:
+        return self._pulse.beat(self._meters.lag_now())
 
     def _save(self, found: Sequence[Sequence[Record]]) -> None:
         batch = self._batch(found)
@@ -46,6 +53,7 @@ class Writer:
         self._meters.alerts_opened.inc(saved.alerts_opened)
         if letters := batch.dead_letters:
             self._meters.dead_letters.inc(len(letters))
+            self._pulse.count(letters=len(letters))
             log.warning("%d dead letters, the first: %s", len(letters), _words(letters[0]))
 
     def _decode(self, message: Message) -> Sequence[Record]:

@@ -17,6 +17,7 @@ from geo.areas import Areas
 from ingest import consumer as loop
 from ingest.database import Abandoned, Database
 from ingest.meters import Meters
+from ingest.pulse import Pulse
 from ingest.save import Writer
 from ingest.stall import Stalled
 from ingest.stream import Context, Stream, open_stream, utc_now
@@ -57,7 +58,7 @@ def consume(settings: Settings, city: City, name: str, stopping: Callable[[], bo
         context = Context(settings, city, utc_now, lasting, database.ask)
         opened = open_stream(name, context)
         engine = Engine(settings.alerts, places(city))
-        writer = Writer(opened, engine, database, settings.ingest.dead_letter_kb, meters)
+        writer = Writer(opened, engine, database, settings.ingest.dead_letter_kb, meters, Pulse(name, utc_now))
         while not stopping():
             try:
                 _consume_once(settings, name, opened, writer, stopping, meters)

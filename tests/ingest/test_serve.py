@@ -35,7 +35,9 @@ def _send(servers: str, messages: list[bytes], partition: int | None = None, **o
 
 def _count(url: str, table: str = "readings") -> int:
     with psycopg.connect(url) as link:
-        return link.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()[0]
+        whose = sql.SQL(" WHERE source_id <> 'centre.ingest'" if table == "readings" else "")
+        question = sql.SQL("SELECT count(*) FROM {}{}").format(sql.Identifier(table), whose)
+        return link.execute(question).fetchone()[0]
 
 
 @contextmanager
@@ -69,6 +71,15 @@ def test_consumer_that_comes_back_goes_on_where_it_stopped(database_url, broker)
         with _consuming(settings):
             until(lambda total=total: _count(database_url) == total)
     until(lambda: broker.lag() == 0)
+
+
+def test_stream_says_of_itself_how_late_and_how_busy_it_is(database_url, broker):
+    _send(broker.servers, [_telemetry(n) for n in range(7)])
+    asked = "SELECT metric, value FROM latest_readings WHERE source_id = 'centre.ingest'"
+    with _consuming(settings_for(database_url, broker.servers)), psycopg.connect(database_url, autocommit=True) as link:
+        until(lambda: len(link.execute(asked).fetchall()) == 3)
+        told = dict(link.execute(asked).fetchall())
+    assert set(told) == {f"network_telemetry_{of}" for of in ("lag_seconds", "messages_total", "dead_letters_total")}
 
 
 def test_messages_sent_twice_are_stored_once(database_url, broker):
