@@ -14,6 +14,7 @@ MATERIALS: dict[str, tuple[int, int, int]] = {
 }  # fmt: skip
 CLOTHES = ((62, 58, 56), (156, 112, 72), (60, 64, 150), (196, 196, 198), (72, 118, 84), (88, 152, 196), (120, 88, 132))
 TROUSERS = ((58, 50, 46), (84, 64, 44), (40, 40, 42))
+HAIR = ((26, 26, 28), (34, 36, 40), (120, 176, 206))  # the last is a conical hat
 HELMETS = ((44, 44, 46), (210, 212, 214), (50, 50, 170), (160, 92, 46), (60, 160, 210))
 
 
@@ -75,6 +76,7 @@ def face_colours(kind: str, paint: int, look: int, braking: bool) -> Array:
         "shirt2": CLOTHES[look // 7 % len(CLOTHES)],
         "trousers": TROUSERS[look % len(TROUSERS)],
         "helmet": HELMETS[look // 3 % len(HELMETS)],
+        "hair": HAIR[look // 3 % len(HAIR)],
         "helmet2": HELMETS[look // 11 % len(HELMETS)],
         "tail": (44, 36, 235) if braking else MATERIALS["tail"],
     }

@@ -23,13 +23,17 @@ class Script:
 
 @dataclass
 class Truth:
-    """What really happened in the picture; ``end`` is None while it lasts; ``boxes`` are (time, box in fractions)."""
+    """What really happened in the picture; ``end`` is None while it lasts; ``boxes`` are (time, box in fractions).
+
+    ``due`` is when it first could be told by what its rule asks for, where that is more than a time.
+    """
 
     camera_id: str
     kind: str
     start: datetime
     end: datetime | None
     boxes: list[tuple[datetime, Box]]
+    due: datetime | None = None
 
 
 def schedule(camera_ids: tuple[str, ...], seed: int, start: datetime) -> Iterator[Script]:

@@ -6,13 +6,17 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from config.city import Camera
+from simulation.acts import Act
+from simulation.calibration import reach
 from simulation.daylight import busy, local_hour
 from simulation.incidents import Script, Truth
 from simulation.place import Place
 from simulation.places import place_of
-from simulation.render import Painter, Seen, placed
+from simulation.render import Painter
 from simulation.roads import Lane
-from simulation.traffic import STEP_SECONDS, Traffic
+from simulation.seen import Seen, placed
+from simulation.traffic import STEP_SECONDS, Traffic, Vehicle
+from store.records import Box
 
 WARM_UP_SECONDS = 60
 SIZE = (640, 360)
@@ -37,8 +41,11 @@ class Scene:
         self.roads = [Traffic(road, np.random.default_rng([own, i])) for i, road in enumerate(self.place.roads)]
         self.painter = Painter(self.place, camera.name, camera.bearing_degrees, zone, own, size)
         self.truths: list[Truth] = []
+        self.acts: list[Act] = []
+        self.density = 1.0
         self._scripts = sorted((s for s in scripts if s.camera_id == camera.id), key=lambda s: s.time)
         self._followed: dict[int, Truth | None] = {}
+        self._watched: dict[float, tuple[float, float]] = {}
         self._steps = 0
         for _ in range(int(WARM_UP_SECONDS / STEP_SECONDS)):
             self._step_traffic(busy(local_hour(start, zone)))
@@ -72,23 +79,62 @@ class Scene:
             self._steps += 1
             now = self._now()
             self._begin(now)
-            self._step_traffic(busy(local_hour(now, self.zone)))
+            self._step_traffic(busy(local_hour(now, self.zone)) if self.density == 1.0 else self.density)
             self._follow(now)
+            for act in self.acts:
+                act.step(self, now, self.truths)
 
-    def seen(self) -> list[Seen]:
-        """Every vehicle as it stands in the world now."""
+    @property
+    def traffic(self) -> Traffic:
+        """That of the main road."""
+        return self.roads[0]
+
+    def box(self, vehicles: list[Vehicle]) -> Box | None:
+        """The box around them in fractions of the picture, None while none of them is in it."""
+        boxes = [self.painter.view.box(one.vertices) for one in self.seen(vehicles) if one.depth > 3]
+        boxes = [box for box in boxes if box[2] - box[0] > 0 and box[3] - box[1] > 0]
+        if not boxes:
+            return None
+        low, high = np.array(boxes)[:, :2].min(axis=0), np.array(boxes)[:, 2:].max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    def inside(self, vehicle: Vehicle) -> bool:
+        """Whether it is where this camera is meant to judge what it sees."""
+        low, high = self.watched(vehicle.lane.lateral)
+        return low <= vehicle.s <= high
+
+    def scatter(self, s: float, lateral: float) -> None:
+        """Leaves broken pieces on the main road, about there."""
+        random = np.random.default_rng([int(abs(s) * 10), 3])
+        for _ in range(14):
+            spot, _ = self.place.roads[0].places(*(np.array([v]) for v in random.normal((s, lateral), (1.9, 1.1))))
+            turns = np.sort(random.uniform(0, 2 * np.pi, 4))
+            corners = spot + np.column_stack([np.cos(turns), np.sin(turns)]) * random.uniform(0.07, 0.26)
+            self.painter.litter.append(
+                (np.column_stack([corners, np.full(4, 0.02)]), float(random.choice([0.1, 0.15, 0.75])))
+            )
+
+    def watched(self, lateral: float) -> tuple[float, float]:
+        """Metres along the main road between which the ground at this lateral is well in view."""
+        if lateral not in self._watched:
+            self._watched[lateral] = reach(self.place, self.painter.view, lateral)
+        return self._watched[lateral]
+
+    def seen(self, only: list[Vehicle] | None = None) -> list[Seen]:
+        """Every vehicle as it stands in the world now; ``only`` some of the main road when asked."""
         found = []
         for traffic in self.roads:
-            if not traffic.vehicles:
+            vehicles = traffic.vehicles if only is None else only if traffic is self.traffic else []
+            if not vehicles:
                 continue
-            s, lateral = np.array([(v.s, v.l) for v in traffic.vehicles]).T
+            s, lateral = np.array([(v.s, v.l) for v in vehicles]).T
             feet, turns = traffic.road.places(s, lateral)
-            stands = [placed(v, foot, float(turn)) for v, foot, turn in zip(traffic.vehicles, feet, turns, strict=True)]
+            stands = [placed(v, foot, float(turn)) for v, foot, turn in zip(vehicles, feet, turns, strict=True)]
             pixels, depths = self.painter.view.project(np.concatenate([vertices for vertices, _ in stands]))
             ends = np.cumsum([0, *(len(vertices) for vertices, _ in stands)])[:-1]
             boxes = np.hstack([np.minimum.reduceat(pixels, ends), np.maximum.reduceat(pixels, ends)])
             nearest = np.minimum.reduceat(depths, ends)
-            for i, vehicle in enumerate(traffic.vehicles):
+            for i, vehicle in enumerate(vehicles):
                 vertices, matrix = stands[i]
                 found.append(Seen(vehicle, vertices, matrix, feet[i], float(nearest[i]), tuple(boxes[i])))
         return found

@@ -5,44 +5,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.motion import BRAKE, JAM_GAP, SIDE_GAP, STEP_SECONDS, Plan, Table, Vehicle, beside, idm
 from simulation.roads import Lane, Road
 from simulation.vehicles import KINDS, Kind
 
-STEP_SECONDS = 0.1
-BRAKE, JAM_GAP, HEADWAY, SIDE_GAP = 2.2, 1.8, 1.25, 0.35
-ROUND_GAP, ROUND_SPEED, ONCOMING_GAP = 9.0, 5.0, 75.0
+__all__ = ["STEP_SECONDS", "Slow", "Traffic", "Vehicle"]
+ROUND_GAP, ROUND_SPEED = 9.0, 5.0
+KERB_METRES = 32.0
 
 
-@dataclass
-class Vehicle:
-    """``s`` is its middle along the road and ``l`` to the left of it; ``speed`` is never negative."""
+@dataclass(frozen=True)
+class Slow:
+    """A stretch of the road on which those of one way crawl."""
 
-    number: int
-    kind: Kind
-    lane: Lane
-    s: float
-    l: float  # noqa: E741
+    way: int
+    low: float
+    high: float
     speed: float
-    cruise: float
-    home: float
-    aim: float
-    paint: int
-    look: int
-    round_of: int = -1
-    halt_at: float | None = None
-    halted_for: float = 0.0
-    hold_seconds: float = 0.0
-    braking: bool = False
-    drift: float = 0.0
-
-    @property
-    def halted(self) -> bool:
-        """It stands, broken down."""
-        return self.halted_for > 0 and self.halt_at is not None
-
-    @property
-    def hazard(self) -> bool:
-        return self.halt_at is not None and (self.halted or self.braking)
 
 
 class Traffic:
@@ -53,6 +32,8 @@ class Traffic:
         self.vehicles: list[Vehicle] = []
         self.seconds = 0.0
         self._numbers = 0
+        self.closed: set[int] = set()
+        self.slow: Slow | None = None
         self._due = [random.exponential(1 / lane.flow) for lane in road.lanes]
 
     def step(self, density: float) -> None:
@@ -60,13 +41,16 @@ class Traffic:
         self.seconds += STEP_SECONDS
         self._arrivals(density)
         for vehicle, allowed in zip(self.vehicles, self._accelerations(), strict=True):
-            self._move(vehicle, allowed)
+            if vehicle.plan is None:
+                self.drive(vehicle, allowed)
+            else:
+                vehicle.plan.move(vehicle, allowed)
         self.vehicles = [v for v in self.vehicles if -8 < v.s < self.road.length + 8]
 
     def halt(self, lane: Lane, at: float, hold_seconds: float) -> int | None:
         """Sends a car into the lane that will break down at ``at``; None while the lane's mouth is taken."""
         names = [name for name in lane.kinds if KINDS[name].length > 3 and name != "bus"]
-        vehicle = self._enter(lane, KINDS[names[int(self.random.integers(len(names)))]])
+        vehicle = self.enter(lane, KINDS[names[int(self.random.integers(len(names)))]])
         if vehicle is None:
             return None
         vehicle.halt_at, vehicle.hold_seconds = at, hold_seconds
@@ -81,13 +65,23 @@ class Traffic:
     def _arrivals(self, density: float) -> None:
         for i, lane in enumerate(self.road.lanes):
             self._due[i] -= STEP_SECONDS * max(density, 0.02)
-            if self._due[i] > 0:
+            if self._due[i] > 0 or i in self.closed:
                 continue
             shares = np.array([KINDS[name].share for name in lane.kinds])
-            self._enter(lane, KINDS[lane.kinds[int(self.random.choice(len(shares), p=shares / shares.sum()))]])
+            self.enter(lane, KINDS[lane.kinds[int(self.random.choice(len(shares), p=shares / shares.sum()))]])
             self._due[i] += float(self.random.exponential(1 / lane.flow))
 
-    def _enter(self, lane: Lane, kind: Kind) -> Vehicle | None:
+    def place(self, lane: Lane, kind: Kind, s: float, l: float, plan: Plan | None = None) -> Vehicle:  # noqa: E741
+        """Puts something that stands there, all at once."""
+        paint, look = int(self.random.integers(len(kind.paints))), int(self.random.integers(1 << 16))
+        self.vehicles.append(
+            Vehicle(self._numbers, kind, lane, s, l, 0.0, lane.speed, lane.lateral, l, paint, look, plan=plan)
+        )
+        self._numbers += 1
+        return self.vehicles[-1]
+
+    def enter(self, lane: Lane, kind: Kind) -> Vehicle | None:
+        """Lets one come in at the lane's mouth; None while that is taken."""
         s = 0.0 if lane.way > 0 else self.road.length
         slack = 0.45 if kind.length < 2.5 else 0.15
         offset = lane.lateral + float(self.random.uniform(-slack, slack))
@@ -96,14 +90,14 @@ class Traffic:
         near = [
             v
             for v in self.vehicles
-            if _beside(v, offset, kind.width) and abs(v.s - s) < 9 + v.kind.length / 2 + kind.length / 2
+            if beside(v, offset, kind.width) and abs(v.s - s) < 9 + v.kind.length / 2 + kind.length / 2
         ]
         if near:
             return None
         ahead = [
             v.speed
             for v in self.vehicles
-            if v.lane.way == lane.way and _beside(v, offset, kind.width) and abs(v.s - s) < 45
+            if v.lane.way == lane.way and beside(v, offset, kind.width) and abs(v.s - s) < 45
         ]
         speed = min([cruise, *ahead])
         vehicle = Vehicle(self._numbers, kind, lane, s, offset, speed, cruise, offset, offset, paint, look)
@@ -115,7 +109,7 @@ class Traffic:
         """The intelligent driver model against the nearest vehicle, stop line or own breakdown ahead."""
         if not self.vehicles:
             return []
-        table = _Table(self.vehicles)
+        table = Table(self.vehicles)
         allowed = []
         for i, vehicle in enumerate(self.vehicles):
             ahead = table.leader(i, vehicle)
@@ -126,8 +120,10 @@ class Traffic:
 
     def _follow(self, me: Vehicle, gap: float, speed: float, who: Vehicle | None) -> float:
         cruise = min(me.cruise, ROUND_SPEED) if me.round_of >= 0 else me.cruise
+        if self.slow is not None and me.lane.way == self.slow.way and self.slow.low < me.s < self.slow.high:
+            cruise = min(cruise, self.slow.speed)
         room = JAM_GAP if who is None or not who.hazard or me.round_of >= 0 else ROUND_GAP
-        return _idm(me, cruise, gap - (room - JAM_GAP), speed)
+        return idm(me, cruise, gap - (room - JAM_GAP), speed)
 
     def _obey(self, me: Vehicle) -> float:
         """What a red light and its own breakdown allow."""
@@ -136,14 +132,17 @@ class Traffic:
         if signal is not None and signal.red(self.seconds) and me.lane.way in signal.stops:
             left = me.lane.way * (signal.stops[me.lane.way] - me.s) - me.kind.length / 2
             if left > -0.5 and me.speed**2 / 7.0 < max(left, 0.3):
-                allowed = _idm(me, me.cruise, max(left, 0.05), 0.0)
+                allowed = idm(me, me.cruise, max(left, 0.05), 0.0)
         if me.halt_at is not None:
             left = me.lane.way * (me.halt_at - me.s)
+            if me.kerb is not None and left < KERB_METRES:
+                me.aim = me.kerb
             if left <= me.speed**2 / (2 * BRAKE) + 0.2:
                 allowed = min(allowed, -(me.speed**2) / (2 * max(left, 0.15)))
         return allowed
 
-    def _move(self, me: Vehicle, acceleration: float) -> None:
+    def drive(self, me: Vehicle, acceleration: float) -> None:
+        """Moves one by a step at this acceleration."""
         acceleration = max(acceleration, -6.5)
         me.braking = acceleration < -0.8 or me.speed < 0.2
         me.speed = max(0.0, me.speed + acceleration * STEP_SECONDS)
@@ -166,8 +165,9 @@ class Traffic:
         me.halted_for += STEP_SECONDS
         if me.halted_for >= me.hold_seconds:
             me.halt_at = None
+            me.aim = me.home if me.kerb is not None else me.aim
 
-    def _steer(self, i: int, table: "_Table", ahead: Vehicle | None) -> bool:
+    def _steer(self, i: int, table: "Table", ahead: Vehicle | None) -> bool:
         """Begins to go round what stands broken down ahead, and comes home when past it; whether anything changed."""
         me = self.vehicles[i]
         if me.round_of >= 0:
@@ -193,56 +193,3 @@ class Traffic:
         outer = self.road.edges[0 if way < 0 else 1]
         low, high = min(inner, outer) + half, max(inner, outer) - half
         return [side for side in (sides if me.kind.length > 2.5 else sides[::-1]) if low <= side <= high]
-
-
-class _Table:
-    """All vehicles of the road as columns, so that looking ahead is one expression."""
-
-    def __init__(self, vehicles: list[Vehicle]) -> None:
-        self.vehicles = vehicles
-        rows = [(v.s, v.l, v.aim, v.lane.way * v.speed, v.kind.length, v.kind.width) for v in vehicles]
-        self.s, self.l, self.aim, self.velocity, self.length, self.width = np.array(rows).T
-        # whoever moves over claims the room between where it is and where it is going
-        self.left = np.maximum(self.l, self.aim) + self.width / 2
-        self.right = np.minimum(self.l, self.aim) - self.width / 2
-
-    def leader(self, i: int, me: Vehicle) -> tuple[float, float, Vehicle | None]:
-        """(gap in metres, its speed in my direction, who) of the nearest one in my way."""
-        way = me.lane.way
-        ahead = way * (self.s - me.s)
-        low, high = min(me.l, me.aim) - me.kind.width / 2, max(me.l, me.aim) + me.kind.width / 2
-        if me.round_of >= 0:
-            low, high = me.aim - me.kind.width / 2, me.aim + me.kind.width / 2
-        meets = (self.left + SIDE_GAP > low) & (self.right - SIDE_GAP < high) & (ahead > 0)
-        meets[i] = False
-        if not meets.any():
-            return 1e3, 0.0, None
-        gaps = np.where(meets, ahead - (self.length + me.kind.length) / 2, np.inf)
-        nearest = int(gaps.argmin())
-        return float(gaps[nearest]), way * float(self.velocity[nearest]), self.vehicles[nearest]
-
-    def free(self, i: int, me: Vehicle, aim: float) -> bool:
-        """Whether nobody is, or soon comes, where moving over to ``aim`` would lead."""
-        way, half = me.lane.way, me.kind.width / 2 + SIDE_GAP
-        low, high = min(aim, me.l) - half, max(aim, me.l) + half
-        meets = (self.left > low) & (self.right < high)
-        meets[i] = False
-        apart = way * (self.s - me.s)
-        reach = (self.length + me.kind.length) / 2
-        speed = way * self.velocity
-        catching = np.maximum(speed - me.speed, 0) * 3.5 + 3.0
-        beside = (np.abs(apart) < reach + 1.5) & (np.abs(self.l - me.l) > 0.3)
-        from_behind = (speed >= 0) & (apart < 0) & (-apart < reach + catching) & (speed > 0.2)
-        oncoming = (speed < -0.2) & (apart > -reach) & (apart < ONCOMING_GAP)
-        return not bool((meets & (beside | from_behind | oncoming)).any())
-
-
-def _idm(me: Vehicle, cruise: float, gap: float, leader_speed: float) -> float:
-    comfort = 2 * math.sqrt(me.kind.acceleration * BRAKE)
-    wanted = JAM_GAP + max(0.0, me.speed * HEADWAY + me.speed * (me.speed - leader_speed) / comfort)
-    return me.kind.acceleration * (1 - (me.speed / cruise) ** 4 - (wanted / max(gap, 0.05)) ** 2)
-
-
-def _beside(other: Vehicle, lateral: float, width: float) -> bool:
-    reach = (other.kind.width + width) / 2 + SIDE_GAP
-    return min(abs(other.l - lateral), abs(other.aim - lateral)) < reach

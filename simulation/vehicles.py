@@ -50,6 +50,8 @@ KINDS = {
         Kind("motorbike", 1.95, 0.74, 9, 1.0, 1.9, BIKE_PAINTS),
         Kind("pair", 1.95, 0.78, 4, 0.92, 1.7, BIKE_PAINTS),
         Kind("bicycle", 1.75, 0.6, 0.8, 0.4, 0.7, BIKE_PAINTS),
+        Kind("walker", 0.5, 0.56, 0, 0.1, 1.0, BIKE_PAINTS),
+        Kind("strider", 0.5, 0.56, 0, 0.1, 1.0, BIKE_PAINTS),
     )
 }
 GLASS_FACES = {"windscreen": "glass", "side": "glass"}
@@ -79,7 +81,7 @@ def shape(name: str) -> tuple[Part, ...]:
         return _truck(kind)
     if name == "bus":
         return _bus(kind)
-    return _two_wheeler(name)
+    return _walker(name) if kind.length < 1 else _two_wheeler(name)
 
 
 @cache
@@ -172,6 +174,33 @@ def _two_wheeler(name: str) -> tuple[Part, ...]:
             behind = Part(part.layer, part.vertices - (0.42, 0, -0.04), [(f, paint) for f, _ in part.faces])
             parts.insert(3, behind)
     return tuple(parts)
+
+
+def _walker(name: str) -> tuple[Part, ...]:
+    """Somebody on foot: legs together, or in mid-stride."""
+    stride = 0.26 if name == "strider" else 0.05
+    legs = [
+        _extrude(
+            1, ((0.08, 0.8), (x + 0.07, 0.0), (x - 0.08, 0.0), (-0.1, 0.8)), (0.15, 0.12, 0.12, 0.15), "trousers", {}
+        )
+        for x in (stride, -stride)
+    ]
+    torso = _extrude(
+        3, ((0.1, 0.75), (0.13, 1.25), (0.03, 1.44), (-0.1, 1.42), (-0.14, 0.75)), (0.16, 0.22, 0.17, 0.18, 0.17),
+        "shirt", {},
+    )  # fmt: skip
+    arms = _extrude(
+        3,
+        ((0.06, 1.3), (stride * 0.9, 0.72), (-stride * 0.9, 0.72), (-0.06, 1.3)),
+        (0.24, 0.28, 0.28, 0.24),
+        "shirt",
+        {},
+    )
+    head = _extrude(
+        4, ((0.1, 1.47), (0.11, 1.62), (0.02, 1.7), (-0.1, 1.64), (-0.09, 1.46)), (0.07, 0.09, 0.06, 0.09, 0.07),
+        "hair", {},
+    )  # fmt: skip
+    return (*legs, arms, torso, head)
 
 
 def _extrude(

@@ -24,6 +24,15 @@ class Event:
     end: datetime | None
     box: Box
     verifiable: bool = True
+    track: tuple[tuple[datetime, Box], ...] = ()
+    due: datetime | None = None
+    reason: str = ""
+
+    def at(self, time: datetime) -> Box:
+        """Where it was at a time: the nearest of the boxes of its track."""
+        if not self.track:
+            return self.box
+        return min(self.track, key=lambda row: abs((row[0] - time).total_seconds()))[1]
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,8 @@ class Clip:
     frames: Callable[[], Iterator[tuple[datetime, bytes]]]
     events: tuple[Event, ...] = ()
     condition: str = ""
+    later: Callable[[], tuple[Event, ...]] | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True)
