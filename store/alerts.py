@@ -5,13 +5,21 @@ from typing import LiteralString
 from store.pool import AsyncConnection
 from store.records import Alert
 
+COLUMNS: LiteralString = """id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at,
+    lon, lat, commune_code, details, version, owner, changed_at, changed_by, shelved_until, escalated, reason, hidden,
+    root_id, hides, flapping, told"""
+
+
+def with_columns(question: LiteralString) -> LiteralString:
+    """The question with all columns of an alert in the place of {columns}."""
+    return question.replace("{columns}", COLUMNS)
+
+
 # Most severe first, then newest first; the id settles ties, so that a list never jumps between two reads.
-UNRESOLVED: LiteralString = """
-SELECT id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at,
-       lon, lat, commune_code, details
-FROM alerts WHERE state NOT IN ('resolved', 'dismissed')
+UNRESOLVED = with_columns("""
+SELECT {columns} FROM alerts WHERE state NOT IN ('resolved', 'dismissed')
 ORDER BY array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity), opened_at DESC, id DESC
-LIMIT %(most)s"""
+LIMIT %(most)s""")
 
 
 async def unresolved(connection: AsyncConnection, most: int = 1000) -> list[Alert]:
@@ -20,10 +28,7 @@ async def unresolved(connection: AsyncConnection, most: int = 1000) -> list[Aler
     return [Alert(*row) for row in await cursor.fetchall()]
 
 
-ONE: LiteralString = """
-SELECT id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at,
-       lon, lat, commune_code, details
-FROM alerts WHERE id = %(id)s"""
+ONE = with_columns("SELECT {columns} FROM alerts WHERE id = %(id)s")
 
 
 async def one(connection: AsyncConnection, alert_id: int) -> Alert | None:

@@ -8,6 +8,7 @@ import msgspec
 import psycopg
 from psycopg.types.json import Jsonb
 
+from store.audit import Entry, append
 from store.cameras import save_learned, save_sights
 from store.indicators import save_indicators
 from store.pool import Connection
@@ -39,10 +40,11 @@ def save(connection: Connection, batch: Batch) -> Saved:
         _save_each(cursor, DEAD_LETTER, batch.dead_letters, _dead_letter_row)
         save_indicators(cursor, batch.indicators)
         save_reports(cursor, batch.report_changes)
-        opened = _save_alerts(cursor, batch.alerts)
+        opened, done = _save_alerts(cursor, batch.alerts)
         _save_latest(cursor, batch.readings)  # after the alerts: they ask what was known before this batch
         if batch.evidence:
             cursor.execute(NOTIFY)
+        append(cursor, done)  # last: who writes into the audit next waits for us
     return Saved(new, len(batch.readings) - new, opened)
 
 
@@ -187,44 +189,45 @@ WHERE fingerprint = %(fingerprint)s AND state NOT IN ('resolved', 'dismissed')
     AND cleared_at IS NULL AND last_seen_at <= %(time)s
 RETURNING id, state"""
 
-RESOLVE = "UPDATE alerts SET state = 'resolved' WHERE id = %s"
+RESOLVE = """
+UPDATE alerts SET state = 'resolved', version = version + 1, changed_at = %s, changed_by = 'centre' WHERE id = %s"""
 
-AUDIT = "INSERT INTO alert_audit (alert_id, time, actor, was, state, note) VALUES (%s, %s, %s, %s, %s, %s)"
 
-
-def _save_alerts(cursor: psycopg.Cursor, changes: list[AlertRaised | AlertCleared]) -> int:
-    """Open, update or clear, in the order given; returns how many alerts it opened."""
+def _save_alerts(cursor: psycopg.Cursor, changes: list[AlertRaised | AlertCleared]) -> tuple[int, list[Entry]]:
+    """Open, update or clear, in the order given; returns how many alerts it opened, and what to write down."""
     if not changes:
-        return 0
+        return 0, []
     unresolved = {row[0] for row in cursor.execute(UNRESOLVED, ([change.fingerprint for change in changes],))}
-    opened = 0
+    done: list[Entry] = []
     for change in changes:
         if isinstance(change, AlertRaised):
-            opened += _raise(cursor, change)
+            done += _raise(cursor, change)
             unresolved.add(change.fingerprint)
         elif change.fingerprint in unresolved:  # nearly every reading says that all is well: ask once for all of them
-            _clear(cursor, change)
-    return opened
+            done += _clear(cursor, change)
+    return sum(entry.was is None for entry in done), done
 
 
-def _raise(cursor: psycopg.Cursor, change: AlertRaised) -> int:
+def _raise(cursor: psycopg.Cursor, change: AlertRaised) -> list[Entry]:
     row = {name: getattr(change, name) for name in change.__struct_fields__}
     row |= {"details": Jsonb(change.details, dumps=encode), "metric": change.details.get("metric")}
     cursor.execute(NOTIFY)
     if opened := cursor.execute(RAISE, row).fetchone():
-        cursor.execute(AUDIT, (opened[0], _now(), "centre", None, "open", ""))
-        return 1
+        return [Entry(_now(), "centre", "centre", "open", opened[0], None, "open")]
     cursor.execute(SEEN_AGAIN, row)
-    return 0
+    return []
 
 
-def _clear(cursor: psycopg.Cursor, change: AlertCleared) -> None:
+def _clear(cursor: psycopg.Cursor, change: AlertCleared) -> list[Entry]:
     cleared = cursor.execute(CLEAR, {"fingerprint": change.fingerprint, "time": change.time}).fetchone()
-    if cleared:
-        cursor.execute(NOTIFY)
-    if cleared and change.resolves:
-        cursor.execute(RESOLVE, (cleared[0],))
-        cursor.execute(AUDIT, (cleared[0], _now(), "centre", cleared[1], "resolved", "condition over"))
+    if not cleared:
+        return []
+    cursor.execute(NOTIFY)
+    if not change.resolves:
+        return []
+    now = _now()
+    cursor.execute(RESOLVE, (now, cleared[0]))
+    return [Entry(now, "centre", "centre", "clear", cleared[0], cleared[1], "resolved", "condition over")]
 
 
 def _now() -> datetime:

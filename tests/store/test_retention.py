@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import retention
+from store.audit import Entry, append
 from store.housekeeping import LOCK, keep_in_order
 from store.partitions import add_spans, end_of, spans
 from store.policies import set_policies
@@ -87,18 +88,18 @@ def test_incident_somebody_still_has_to_judge_keeps_its_evidence(any_engine_url)
     assert rows(any_engine_url, rows_left) == [(1, 1)]
 
 
-def test_alerts_go_with_their_audit_when_all_of_it_is_old_and_open_ones_never(any_engine_url):
+def test_alerts_go_when_all_that_was_done_is_old_and_open_ones_never_and_the_audit_stays(any_engine_url):
     put(any_engine_url, *(raised(0, name) for name in ("old", "audited", "open")))
+    later = NOW + timedelta(days=150)
     with psycopg.connect(any_engine_url) as link:
-        link.execute("UPDATE alerts SET last_seen_at = %s", (ago(200),))
         link.execute("UPDATE alerts SET state = 'resolved' WHERE fingerprint <> 'open'")
-        link.execute(
-            "UPDATE alert_audit SET time = %s WHERE alert_id IN (SELECT id FROM alerts WHERE fingerprint <> 'audited')",
-            (ago(199),),
-        )
-    assert removed(any_engine_url) == {"alerts": 1}
+        [(audited,)] = link.execute("SELECT id FROM alerts WHERE fingerprint = 'audited'").fetchall()
+        append(link.cursor(), [Entry(later - timedelta(days=9), "An", "police", "note", audited)])
+    done = keep_in_order(any_engine_url, STORE, later)
+    assert done
+    assert done.removed["alerts"] == 1
     assert rows(any_engine_url, "SELECT fingerprint FROM alerts ORDER BY 1") == [("audited",), ("open",)]
-    assert rows(any_engine_url, "SELECT count(*) FROM alert_audit") == [(2,)]
+    assert rows(any_engine_url, "SELECT count(*) FROM audit") == [(4,)]
 
 
 def test_nothing_is_removed_that_is_kept_for_ever(any_engine_url):

@@ -60,7 +60,7 @@ def test_alert_whose_condition_is_over_is_resolved_and_its_change_is_kept(link):
     save(link, batch(raised(0)))
     save(link, batch(cleared(10)))
     assert _rows(link, "SELECT state, cleared_at FROM alerts") == [("resolved", cleared(10).time)]
-    assert _rows(link, "SELECT was, state FROM alert_audit ORDER BY id") == [(None, "open"), ("open", "resolved")]
+    assert _rows(link, "SELECT was, state FROM audit ORDER BY number") == [(None, "open"), ("open", "resolved")]
 
 
 def test_alert_that_comes_back_after_it_was_resolved_is_a_new_one(link):
