@@ -64,7 +64,7 @@
 
   // ---- hands on the picture
   const place = (event) => { const box = view.svg.getBoundingClientRect(); return [clamp((event.clientX - box.left) / box.width), clamp((event.clientY - box.top) / box.height)]; };
-  const near = (a, b) => Math.hypot((a[0] - b[0]) * 1000, (a[1] - b[1]) * view.height) < CLOSE;
+  const near = (a, b) => Math.hypot((a[0] - b[0]) * 1000, (a[1] - b[1]) * view.height) < CLOSE * view.unit;
   const zone = () => state.zones[state.chosen];
 
   function startDraft() { state.draft = []; state.cursor = null; state.chosen = null; state.show.zones = true; redraw(); view.svg.focus(); }
@@ -211,7 +211,7 @@
     svg.id = "setup-drawing";
     picture.append(svg);
     const rules = JSON.parse(root.dataset.rules);
-    view = { svg, canvas: document.getElementById("setup-canvas"), height: 562.5, words, rule: (name) => rules[name] || name.replaceAll("_", " ") };
+    view = { svg, canvas: document.getElementById("setup-canvas"), height: 562.5, unit: 1, words, rule: (name) => rules[name] || name.replaceAll("_", " ") };
     editor = { state, words, texts: JSON.parse(root.dataset.words), purposes: JSON.parse(root.dataset.purposes), act };
     try { state.by = localStorage.getItem("setup-by") || ""; } catch (error) { /* asked for instead */ }
     svg.addEventListener("pointerdown", down);

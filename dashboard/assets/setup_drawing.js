@@ -21,8 +21,11 @@
   };
   const turned = ([x, y], degrees, length) => [x + length * Math.sin((degrees * Math.PI) / 180), y - length * Math.cos((degrees * Math.PI) / 180)];
 
-  // view: {svg, height, words, rules}; everything else is the editor's state
+  // view: {svg, height, words, rule, unit}, unit being a pixel of the screen in the drawing's own; the rest is the editor's state
   function draw(view, state) {
+    const wide = view.svg.clientWidth || WIDTH;
+    view.unit = WIDTH / wide;
+    view.svg.style.setProperty("--letter", `${((wide < 600 ? 11 : 18) * view.unit).toFixed(1)}px`);
     const at = ([x, y]) => [x * WIDTH, y * view.height];
     const list = (points) => points.map((p) => at(p).map((v) => v.toFixed(1)).join(",")).join(" ");
     const layers = [];
@@ -59,15 +62,16 @@
     }));
   }
 
-  function handle(kind, index, [x, y], label) {
-    return s("g", { class: `setup-handle handle-${kind}`, "data-handle": `${kind}:${index}`, "data-key": `${kind}${index}`, tabindex: kind === "m" ? -1 : 0, role: "button", "aria-label": label, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+  // Handles are as large on a phone as on a wall: fingers are.
+  function handle(kind, index, [x, y], label, unit) {
+    return s("g", { class: `setup-handle handle-${kind}`, "data-handle": `${kind}:${index}`, "data-key": `${kind}${index}`, tabindex: kind === "m" ? -1 : 0, role: "button", "aria-label": label, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${unit.toFixed(2)})` },
       s("circle", { class: "hit", r: 24 }), s("circle", { class: "dot", r: kind === "m" ? 6 : 10 }));
   }
 
   function handles(view, zone, i, middle, at) {
-    const corners = zone.polygon.map((p, k) => handle("v", k, at(p), view.words("corner", { name: zone.name, n: k + 1 })));
-    const middles = zone.polygon.map((p, k) => { const q = zone.polygon[(k + 1) % zone.polygon.length]; return handle("m", k, at([(p[0] + q[0]) / 2, (p[1] + q[1]) / 2]), ""); });
-    const arrow = zone.direction_degrees === null ? [] : [handle("d", 0, turned(middle, zone.direction_degrees, ARROW), view.words("arrow", { name: zone.name }))];
+    const corners = zone.polygon.map((p, k) => handle("v", k, at(p), view.words("corner", { name: zone.name, n: k + 1 }), view.unit));
+    const middles = zone.polygon.map((p, k) => { const q = zone.polygon[(k + 1) % zone.polygon.length]; return handle("m", k, at([(p[0] + q[0]) / 2, (p[1] + q[1]) / 2]), "", view.unit); });
+    const arrow = zone.direction_degrees === null ? [] : [handle("d", 0, turned(middle, zone.direction_degrees, ARROW), view.words("arrow", { name: zone.name }), view.unit)];
     return [...middles, ...corners, ...arrow];
   }
 
@@ -96,7 +100,7 @@
   function ground(view, state, at, list) {
     if (!state.calibration.length) return s("g");
     const points = state.calibration.map((p) => [p.x, p.y]);
-    const marks = points.map((p, k) => { const mark = handle("c", k, at(p), view.words("point", { n: k + 1 })); mark.append(s("text", { "text-anchor": "middle", y: 7 }, String(k + 1))); return mark; });
+    const marks = points.map((p, k) => { const mark = handle("c", k, at(p), view.words("point", { n: k + 1 }), view.unit); mark.append(s("text", { "text-anchor": "middle", y: 7 }, String(k + 1))); return mark; });
     return s("g", { class: `setup-ground${state.wrong.has(null) ? " is-wrong" : ""}` }, s("polygon", { points: list(points) }), ...marks);
   }
 

@@ -6,6 +6,7 @@ import struct
 
 import pytest
 
+from config.settings import Language
 from dashboard.app import build
 from dashboard.centre import Centre
 from dashboard.setups import answer
@@ -25,7 +26,7 @@ def wish(do: str = "save", **more) -> dict:
     return {"do": do, "camera": "cam-01", "by": "An", "zones": [ROAD], "calibration": POINTS} | more
 
 
-def answers(url: str, *wishes: object, language="en") -> list[dict]:
+def answers(url: str, *wishes: object, language: Language = "en") -> list[dict]:
     """The answers to wishes, one after the other."""
 
     async def asking() -> list[dict]:

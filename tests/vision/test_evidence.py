@@ -1,5 +1,7 @@
 """Which pictures prove an incident, and what is in them."""
 
+from datetime import UTC
+
 import cv2
 import numpy as np
 import pytest
@@ -47,14 +49,14 @@ def test_strip_shows_the_ten_seconds_before_and_after_the_start_as_a_film():
 
 
 def test_strip_waits_for_the_seconds_after_a_start_told_at_once():
-    proof = Proof("cam-test", vision(), when(0).tzinfo)
+    proof = Proof("cam-test", vision(), UTC)
     made = _told_at(proof, told=12.0, last=24.0)
     assert when(21.5) <= one(made, "strip").time <= when(22)
     assert {row.kind for row in made} == {"start", "start_plain", "start_masked", "strip", "strip_masked"}
 
 
 def test_strip_of_a_camera_that_fell_silent_is_made_of_what_there_is():
-    proof = Proof("cam-test", vision(), when(0).tzinfo)
+    proof = Proof("cam-test", vision(), UTC)
     assert not [row for row in _told_at(proof, told=12.0, last=13.0) if row.kind == "strip"]
     assert proof.overdue(when(22)) == []
     assert {row.kind for row in proof.overdue(when(25))} == {"strip", "strip_masked"}
@@ -69,7 +71,7 @@ def test_masked_evidence_differs_where_the_car_stands_and_carries_no_camera_byte
 
 
 def test_ring_is_bounded_however_large_the_frames_are():
-    ring, big = Ring(), cv2.randu(np.empty((720, 1280, 3), np.uint8), 0, 255)
+    ring, big = Ring(), np.random.default_rng(5).integers(0, 255, (720, 1280, 3), dtype=np.uint8)
     jpeg = cv2.imencode(".jpg", big)[1].tobytes()
     for number, seconds in moments(0, 90, 5):
         if ring.wants(when(seconds)):
@@ -81,7 +83,7 @@ def test_ring_is_bounded_however_large_the_frames_are():
 
 @pytest.mark.parametrize("boxes", [[0.2, 0.5, 0.3], [0.5, 0.2, 0.2]])
 def test_worst_is_the_largest_of_equally_sure_sightings(boxes):
-    proof = Proof("cam-test", vision(), when(0).tzinfo)
+    proof = Proof("cam-test", vision(), UTC)
     made: list[Evidence] = []
     for at, size in enumerate([*boxes, boxes[-1]]):
         seen = _incident(float(at), (0.1, 0.1, 0.1 + size, 0.5), ended=at == len(boxes))

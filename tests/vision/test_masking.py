@@ -4,13 +4,13 @@ import numpy as np
 
 from tests.vision.road import when
 from vision.masking import hidden, mask
-from vision.scene import Track
+from vision.scene import Kind, Track
 
 ASPECT = 16 / 9
 NOISE = np.random.default_rng(3).integers(0, 255, (360, 640, 3), dtype=np.uint8)
 
 
-def track(kind: str, box: tuple[float, float, float, float]) -> Track:
+def track(kind: Kind, box: tuple[float, float, float, float]) -> Track:
     return Track(1, box, ((when(0), 0.5, 0.5),), kind=kind)
 
 
