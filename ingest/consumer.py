@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple, cast
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer
-from kafka.errors import KafkaTimeoutError
+from kafka.errors import CorruptRecordError, KafkaTimeoutError
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from ingest.commits import Commits, Offsets
@@ -89,12 +89,17 @@ def run(
     ``process`` does, for each batch: 1. decode (undecodable → dead letter with the reason) 2. open, update or
     clear alerts 3. save all in one transaction. Then, here: 4. commit offsets. A crash between 3 and 4 replays the
     batch; saving is idempotent. While a batch waits for the database the partitions are paused and polled on, so
-    that the group keeps this member.
+    that the group keeps this member. Raises CorruptRecordError at a record that cannot be read, once all before it is
+    stored and committed.
     """
     with ThreadPoolExecutor(1, "writer") as writer:
         loop = Loop(consumer, topic, lambda messages: writer.submit(process, messages), poll_ms, meters)
-        while not stopping():
-            loop.turn()
+        try:
+            while not stopping():
+                loop.turn()
+        except CorruptRecordError:
+            loop.drain()
+            raise
         loop.finish()
 
 
@@ -129,6 +134,15 @@ class Loop:
             self._fetch()
         self._commits.send()
         self._look()
+
+    def drain(self) -> None:
+        """Store and commit all that was fetched."""
+        if self._writing:
+            self._take_back(self._writing)
+        if self._held:
+            self._take_back(Writing(self._write(self._held.messages), self._held))
+            self._held = None
+        self._commits.finish(COMMIT_AT_END_SECONDS)
 
     def finish(self) -> None:
         """Wait for what is being written, and commit it."""

@@ -42,6 +42,10 @@ class Writer:
         self._meters.messages.inc(len(messages))
         self._pulse.count(messages=len(messages))
 
+    def bury(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep what the broker has and nobody can read."""
+        self._save([letters])
+
     def _beat(self) -> Sequence[Record]:
         return self._pulse.beat(self._meters.lag_now())
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from kafka import KafkaConsumer
 from kafka.coordinator.assignors.range import RangePartitionAssignor
-from kafka.errors import KafkaError
+from kafka.errors import CorruptRecordError, KafkaError
 
 from alerts.engine import Engine, Place
 from config import City, Settings, sources
+from config.settings import Severity
 from geo.areas import Areas
 from ingest import consumer as loop
 from ingest.database import Abandoned, Database
@@ -21,6 +22,7 @@ from ingest.pulse import Pulse
 from ingest.save import Writer
 from ingest.stall import Stalled
 from ingest.stream import Context, Stream, open_stream, utc_now
+from ingest.unreadable import step_over
 from store.incidents import unended
 
 log = logging.getLogger(__name__)
@@ -57,7 +59,7 @@ def consume(settings: Settings, city: City, name: str, stopping: Callable[[], bo
         lasting = lambda camera: database.ask(lambda link: unended(link, camera))  # noqa: E731
         context = Context(settings, city, utc_now, lasting, database.ask)
         opened = open_stream(name, context)
-        engine = Engine(settings.alerts, places(city))
+        engine = Engine(settings.alerts, places(city), severities(city))
         writer = Writer(opened, engine, database, settings.ingest.dead_letter_kb, meters, Pulse(name, utc_now))
         while not stopping():
             try:
@@ -88,14 +90,22 @@ def places(city: City) -> dict[str, Place]:
     return rows
 
 
+def severities(city: City) -> dict[str, Severity]:
+    """How grave each kind of alert is, as its procedure says."""
+    return {kind: procedure.severity for kind, procedure in city.procedures.items()}
+
+
 def _consume_once(
     settings: Settings, name: str, opened: Stream, writer: Writer, stopping: Callable[[], bool], meters: Meters
 ) -> None:
-    kafka = KafkaConsumer(**_options(settings, name, opened.most_messages))
+    options = _options(settings, name, opened.most_messages)
+    kafka = KafkaConsumer(**options)
     log.info("%s: consuming %s", name, opened.topic)
     try:
         _await_topic(kafka, opened.topic, stopping, meters)
         loop.run(kafka, opened.topic, writer.process, settings.ingest.poll_ms, stopping, meters)
+    except CorruptRecordError as error:
+        step_over(kafka, options, writer.bury, utc_now(), str(error))
     finally:
         kafka.close(autocommit=False, timeout_ms=CLOSE_MS)
 

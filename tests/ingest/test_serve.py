@@ -127,3 +127,31 @@ def test_compressed_messages_are_stored_as_any_other(database_url, broker, codec
     _send(broker.servers, [_telemetry(n) for n in range(50)], compression_type=codec)
     with _consuming(settings_for(database_url, broker.servers)):
         until(lambda: _count(database_url) == 50)
+
+
+class _NoText(str):
+    """A header's name that is no UTF-8, as clients in other languages can send."""
+
+    def encode(self, *_: object) -> bytes:
+        return b"\xff\xfe"
+
+
+def _send_with_headers(servers: str, numbers: range, broken: frozenset[int]) -> None:
+    producer = KafkaProducer(bootstrap_servers=servers, acks="all", linger_ms=500)
+    for number in numbers:
+        headers = [(_NoText("x") if number in broken else "x", b"1")]
+        producer.send(TOPIC, _telemetry(number), key=b"link-1", partition=0, headers=headers)
+    producer.flush()
+    producer.close()
+
+
+def test_records_that_cannot_be_read_become_dead_letters_and_what_follows_is_stored(database_url, broker):
+    _send_with_headers(broker.servers, range(40), frozenset({25}))
+    _send_with_headers(broker.servers, range(40, 60), frozenset())
+    with _consuming(settings_for(database_url, broker.servers)):
+        until(lambda: _count(database_url) + _count(database_url, "dead_letters") == 60)
+        until(lambda: broker.lag() == 0)
+    with psycopg.connect(database_url) as link:
+        letters = link.execute("SELECT message_offset, whole FROM dead_letters ORDER BY message_offset").fetchall()
+    assert letters == [(offset, False) for offset in range(25, 40)]
+    assert _count(database_url) == 45
