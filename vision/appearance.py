@@ -12,6 +12,7 @@ from vision.background import Mask
 SAME = 0.55
 STILL = 0.8
 ANOTHER_LIGHT = 0.25
+SAME_VIEW = 0.3
 MEMORY_SECONDS = 20.0
 LIGHT_LIKENESS = 0.6
 TEXTURED = 2.0
@@ -42,6 +43,12 @@ def renewed(known: Look, cells: MatLike, box: Box, seconds: float) -> Look:
     """The look, a little more like now, so that the sun may move over it."""
     part = 1 - np.exp(-seconds / MEMORY_SECONDS)
     return Look(cv2.addWeighted(known.patch, 1 - part, _patch(cells, box), part, 0))
+
+
+def same_view(before: MatLike, now: MatLike) -> bool:
+    """Whether both show the same place, in whatever light: outlines stay where they are, also in infrared."""
+    outlines = [cv2.magnitude(*_gradient(_grey(cv2.GaussianBlur(cells, (5, 5), 0)))) for cells in (before, now)]
+    return _correlation(*outlines) >= SAME_VIEW
 
 
 def presence(cells: MatLike, background: MatLike, mask: Mask) -> float:

@@ -24,6 +24,7 @@ DARKEST = 0.4
 DEVIATIONS = 3.0
 WHOLE_PICTURE = 0.5
 MOVING_PICTURE = 0.6
+CALM, SUDDEN = 0.1, 0.35
 REMAINS = 0.1
 CHANGED_SECONDS = 1.5
 
@@ -44,12 +45,13 @@ class Change:
 class Background:
     """Both memories of one camera, for pictures of one size.
 
-    ``picture`` is the long one, by cell; ``learnt`` counts how often it began anew.
+    ``picture`` is the long one, by cell; ``learnt`` counts how often it began anew, ``before`` is what it was then.
     """
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self._cells = (shape[1] // CELL, shape[0] // CELL)
         self.learnt = 0
+        self.before: MatLike | None = None
         self.picture = np.zeros((*self._cells[::-1], 3), np.float32)
         self._short = cv2.createBackgroundSubtractorMOG2(varThreshold=20, detectShadows=False)
         self._short.setNMixtures(3)
@@ -62,12 +64,14 @@ class Background:
         self._sample_due = 0.0
         self._update_seconds = 0.0
         self._changed_seconds = 0.0
+        self._moved = 1.0
         self._known = False
 
     def step(self, picture: MatLike, seconds: float, standing: Mask) -> Change:
         """What changed, ``seconds`` after the picture before; nothing is learnt in the cells where something stands."""
-        cells = cv2.resize(picture, self._cells, interpolation=cv2.INTER_AREA).astype(np.float32)
-        moving = self._moving(picture, seconds)
+        small = cv2.resize(picture, self._cells, interpolation=cv2.INTER_AREA)
+        cells = small.astype(np.float32)
+        moving = self._moving(small, seconds)
         if not self._known:
             self._take_sample(cells, seconds)
             return Change(moving, np.zeros_like(moving), cells, settled=False)
@@ -83,9 +87,8 @@ class Background:
         """Take what is there now for background: somebody has judged it."""
         self.picture[where] = cells[where]
 
-    def _moving(self, picture: MatLike, seconds: float) -> Mask:
-        moving = self._short.apply(picture, learningRate=float(1 - np.exp(-seconds / SHORT_SECONDS)))
-        return cv2.resize(moving, self._cells, interpolation=cv2.INTER_AREA) > 127
+    def _moving(self, cells: MatLike, seconds: float) -> Mask:
+        return self._short.apply(cells, learningRate=float(1 - np.exp(-seconds / SHORT_SECONDS))) > 127
 
     def _take_sample(self, cells: MatLike, seconds: float) -> None:
         self._learnt_seconds += seconds
@@ -93,6 +96,7 @@ class Background:
             self._samples.append(cells)
             self._sample_due = self._learnt_seconds + SAMPLE_SECONDS
         if self._learnt_seconds >= LEARNING_SECONDS and len(self._samples) >= 3:
+            self.before = self.picture if self.learnt else None
             self.picture = np.median(np.stack(self._samples), axis=0).astype(np.float32)
             self._deviation = np.full(self._cells[::-1], 2.0, np.float32)
             self._samples, self._known = [], True
@@ -111,13 +115,15 @@ class Background:
 
     def _whole_picture_changed(self, moving: Mask, foreground: Mask, standing: Mask, seconds: float) -> bool:
         """True while more differs than traffic can cover; what that leaves behind is learnt and not judged."""
-        changed = bool(np.mean(foreground) > WHOLE_PICTURE or np.mean(moving) > MOVING_PICTURE)
+        moved, self._moved = self._moved, float(np.mean(moving))
+        changed = bool(np.mean(foreground) > WHOLE_PICTURE or self._moved > MOVING_PICTURE)
         over = self._changed_seconds > 0 and not changed
         self._changed_seconds = self._changed_seconds + seconds if changed else 0.0
         if self._changed_seconds > CHANGED_SECONDS or (over and np.mean(foreground & ~standing) > REMAINS):
             self.learn()
             return True
-        return changed
+        # from little to much in one picture: a flash, a beam or a cut, of which the long memory need not learn
+        return changed or (moved < CALM and self._moved > SUDDEN)
 
     def _update(self, cells: MatLike, difference: MatLike, foreground: Mask, standing: Mask, seconds: float) -> None:
         self._update_seconds += seconds

@@ -11,6 +11,7 @@ from vision.rule import Sighting
 
 UPDATE_SECONDS = 2.0
 MISSED_SECONDS = 3.0
+HELD_SECONDS = 30.0
 
 
 @dataclass
@@ -18,6 +19,7 @@ class _Open:
     incident: Incident
     told: datetime
     seen: datetime
+    held: float = 0.0
 
 
 class Confirmation:
@@ -47,6 +49,14 @@ class Confirmation:
         self._open.clear()
         return released
 
+    def hold(self, now: datetime) -> None:
+        """Nobody can tell at this moment: open incidents stay, but not for ever."""
+        for entry in self._open.values():
+            # a gap in which no frame came says nothing either
+            passed = min((now - entry.told).total_seconds(), MISSED_SECONDS)
+            if entry.held + passed <= HELD_SECONDS:
+                entry.told, entry.held = now, entry.held + passed
+
     def step(self, sightings: Iterable[Sighting], now: datetime) -> list[Incident]:
         """Incidents that started, had news or ended at ``now``."""
         news: list[Incident] = []
@@ -63,11 +73,13 @@ class Confirmation:
 
     def _seen(self, sighting: Sighting, now: datetime) -> list[Incident]:
         entry = self._open.get(sighting.track)
+        if entry is None and sighting.faint:
+            return []
         if entry is None:
             entry = self._open[sighting.track] = _Open(self._incident(sighting, now), now, sighting.seen)
             self.started.add(entry.incident.id)
             return [entry.incident]
-        entry.told, entry.seen = now, sighting.seen
+        entry.told, entry.seen, entry.held = now, sighting.seen, 0.0
         if (now - entry.incident.time).total_seconds() < UPDATE_SECONDS:
             return []
         entry.incident = msgspec.structs.replace(

@@ -71,6 +71,11 @@ def overlap(one: Box, other: Box) -> float:
     return width * height / (areas - width * height)
 
 
+def area(box: Box) -> float:
+    """Of a box, in the square of whatever it is measured in."""
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
 def within(one: Box, other: Box) -> float:
     """The share of one box that lies in the other."""
     width = min(one[2], other[2]) - max(one[0], other[0])

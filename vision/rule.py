@@ -15,12 +15,16 @@ from config.load import ConfigError
 from config.settings import Vision
 from store.records import Box
 from vision import rules
+from vision.ground_plane import calibrated
 from vision.scene import Path, Scene
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """A rule holds for a track at this moment, and has since ``since``; ``seen`` is when that could last be seen."""
+    """A rule holds for a track at this moment, and has since ``since``; ``seen`` is when that could last be seen.
+
+    A ``faint`` one keeps an incident alive, but does not begin one.
+    """
 
     track: int
     since: datetime
@@ -28,6 +32,7 @@ class Sighting:
     confidence: float
     path: Path
     seen: datetime
+    faint: bool = False
 
 
 @runtime_checkable
@@ -60,12 +65,21 @@ def configured(settings: Vision, camera: Camera) -> dict[str, Rule]:
     own = f"cameras.{camera.id}.rules"
     _refuse_unknown(settings.rules, "vision.rules")
     _refuse_unknown(camera.rules, own)
+    _check_calibration(camera)
     found: dict[str, Rule] = {}
     for name, rule in known().items():
         section, over = settings.rules.get(name, {}), camera.rules.get(name, {})
         _convert(rule, section, f"vision.rules.{name}")
         found[name] = _convert(rule, {**section, **over}, f"{own}.{name}")
     return found
+
+
+def _check_calibration(camera: Camera) -> None:
+    try:
+        if camera.calibration:
+            calibrated(camera.calibration, 1.0)
+    except ValueError as error:
+        raise ConfigError(f"cameras.{camera.id}.calibration: {error}") from error
 
 
 def _refuse_unknown(sections: Mapping[str, Mapping[str, Any]], path: str) -> None:

@@ -38,9 +38,9 @@ class Track:
     """One thing; ``path`` is where the middle of its box has been.
 
     ``reported`` names the rules that have an incident open on it; ``born`` is when it was first seen and ``seen`` when
-    last. ``path_m`` is where its foot has been on the road (times are those of ``path``), ``heading_degrees`` is
-    clockwise from the road's north; all three are None where the scene has no ground, ``heading_degrees`` also while
-    it hardly moves.
+    last. ``path_m`` is where its foot has been on the road (at the times of as many of the last points of ``path``),
+    ``heading_degrees`` is clockwise from the road's north; all three are None where the scene has no ground,
+    ``heading_degrees`` also while it hardly moves.
     """
 
     number: int

@@ -43,6 +43,7 @@ class Standing:
         self._owned = np.zeros(shape, np.bool_)
         self._numbers = count(1)
         self._learnt = 0
+        self._doubt = False
         self._stillness = Stillness(shape)
 
     @property
@@ -60,6 +61,10 @@ class Standing:
         place.known_empty, place.presence = False, 2.0
         self._own(place)
         return place
+
+    def doubt(self) -> None:
+        """Pictures were missed, or are another film's: what stands must look as it did to be the same."""
+        self._doubt = True
 
     def lamps(self, box: Box) -> bool:
         """Whether what moves in this box is but a part of something that stands, such as lamps that flash."""
@@ -86,13 +91,16 @@ class Standing:
         """The background was learnt again, with whatever stands in it: only what is known to stand is kept."""
         self._learnt = self._background.learnt
         self._evidence[:] = 0.0
+        same_view = self._background.before is None or appearance.same_view(
+            self._background.before, self._background.picture
+        )
+        doubt, self._doubt = self._doubt or not same_view, False
         for place in list(self.places.values()):
             place.known_empty = False
+            alike = 1.0 if place.look is None else appearance.likeness(place.look, self._background.picture, place.box)
             # infrared may turn light things dark: what counts is that the shapes are the same
-            alike = (
-                1.0 if place.look is None else abs(appearance.likeness(place.look, self._background.picture, place.box))
-            )
-            if alike < appearance.ANOTHER_LIGHT or not place.judged:
+            alike = alike if doubt else abs(alike)
+            if alike < _least(place, doubt) or not place.judged:
                 self._leave(place)
             else:
                 place.look = appearance.look(self._background.picture, place.box)
@@ -233,3 +241,10 @@ class Standing:
         self._owned = np.zeros_like(self._owned)
         for other in self.places.values():
             self._owned |= other.mask | other.halo
+
+
+def _least(place: Place, doubt: bool) -> float:
+    """How alike a place must look when all is learnt again; what nobody has reported must be the surer."""
+    if place.reported:
+        return appearance.SAME if doubt else appearance.ANOTHER_LIGHT
+    return appearance.STILL if doubt else appearance.SAME

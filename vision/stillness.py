@@ -8,7 +8,7 @@ from vision.background import Mask
 
 DIFFERENT = 8.0
 FOLLOWS = 0.05
-MOST = 0.6
+MOST = 0.45
 
 
 class Stillness:
@@ -27,5 +27,5 @@ class Stillness:
         cv2.accumulateWeighted(grey, self._grey, FOLLOWS)
 
     def rest(self, mask: Mask) -> float:
-        """When most cells of the mask had come to rest: rims do when the thing does, plain parts before."""
+        """When many of the cells had come to rest: rims do when the thing does, plain parts before, lamps after."""
         return float(np.quantile(self._since[mask], MOST))

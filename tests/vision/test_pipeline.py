@@ -201,7 +201,7 @@ def test_evidence_of_a_large_picture_stays_within_its_limit():
     noise = np.random.default_rng(1).integers(0, 255, (4 * HEIGHT, 4 * WIDTH, 1), dtype=np.uint8)
     road, through = Road((Car(stops=4),), size=(4 * WIDTH, 4 * HEIGHT)), pipeline(minimum_stop_seconds=8)
     kept = []
-    for number, seconds in moments(0, 16, 5):
+    for number, seconds in moments(0, 13, 5):
         picture = cv2.imdecode(np.frombuffer(road.jpeg(seconds), np.uint8), 1) // 2 + noise // 4
         jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 98])[1].tobytes()
         kept += [r for r in through.step(jpeg, when(seconds), number).records if not isinstance(r, Incident)]

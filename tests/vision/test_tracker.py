@@ -26,7 +26,7 @@ def test_moving_thing_keeps_its_number_at_any_rate(seconds):
 
 def test_things_that_cross_keep_their_numbers():
     tracker = run(*([at(10 + 6 * n, 40), at(190 - 6 * n, 62)] for n in range(28)))
-    assert {track.number: track.state[0] > 100 for track in tracker.tracks} == {1: True, 2: False}
+    assert {track.number: track.x > 100 for track in tracker.tracks} == {1: True, 2: False}
 
 
 def test_thing_hidden_for_a_second_keeps_its_number():

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from config.city import Purpose
 from store.records import Box
+from vision.detections import area, grown, within
 from vision.rule import Sighting
 from vision.scene import Scene, Stop, Track
 
@@ -16,6 +17,7 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 
 NAME = "stopped_vehicle"
 ALLOWED: tuple[Purpose, ...] = ("ignore", "signal_queue")
+PIECE_NEAR, PIECE_AREA = 0.35, 0.6
 FORBIDDEN: tuple[Purpose, ...] = ("no_stopping", "carriageway")
 
 
@@ -38,10 +40,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     maximum_tallness: Annotated[float, Meta(gt=0)] = 2.4
     minimum_presence: Annotated[float, Meta(gt=0)] = 1.5
     minimum_steady: Share = 0.6
+    plain_presence: Annotated[float, Meta(gt=0)] = 1.15
+    faint_steady: Share = 0.85
 
     def sightings(self, scene: Scene) -> list[Sighting]:
         """Of each vehicle that has stood long enough."""
         vehicles = [track for track in scene.tracks if track.stop and self._is_vehicle(track, scene.aspect)]
+        vehicles = [track for track in vehicles if not _belongs(track, vehicles)]
         queued = self._queued(vehicles)
         return [
             Sighting(track.number, stop.since, track.box, self._confidence(stop), track.path, stop.seen)
@@ -71,7 +76,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         if queued:
             least = max(least, self.queue_stop_seconds)
         came = stop.came or stop.presence >= self.minimum_presence
-        return came and stop.steady >= self.minimum_steady and (scene.time - stop.since).total_seconds() >= least
+        # what is hardly more than was there before has to keep the stiller
+        steady = self.minimum_steady if stop.presence >= self.plain_presence else self.faint_steady
+        return came and stop.steady >= steady and (scene.time - stop.since).total_seconds() >= least
 
     def _queued(self, tracks: list[Track]) -> set[int]:
         """Tracks in a row of ``queue_vehicles`` and more, each less than half a length from the next."""
@@ -86,6 +93,18 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         """0.4, and up to 0.2 each for having been seen to come, for being plain to see and for keeping still."""
         plain = min(1.0, max(0.0, stop.presence - 1))
         return round(0.4 + 0.2 * stop.came + 0.2 * plain + 0.2 * stop.steady, 3)
+
+
+def _belongs(track: Track, tracks: list[Track]) -> bool:
+    """Whether it is a smaller piece of something already reported, such as its lamps' light on the road."""
+    if NAME in track.reported:
+        return False
+    return any(
+        NAME in other.reported
+        and within(track.box, grown(other.box, PIECE_NEAR)) >= 0.5
+        and area(track.box) < PIECE_AREA * area(other.box)
+        for other in tracks
+    )
 
 
 def _near(one: Box, other: Box) -> bool:
