@@ -3,17 +3,30 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+import numpy as np
+
 from store.records import Sight
+from vision.learned import COLUMNS, ROWS, Learned, propose_zones
 from vision.rule import Sighting
 from vision.scene import Scene, Track
 
 MOST_TRACKS = 60
 MOST_POINTS = 24
+MOST_PROPOSALS = 12
+LEAST_VOTES = 1.0
+SURE_VOTES = 30.0
 KMH = 3.6
 
 
-def sight(camera_id: str, version: int, scene: Scene, sightings: Mapping[str, Sequence[Sighting]]) -> Sight:
-    """All of it for one frame; ``version`` is that of the set-up it was judged by."""
+def sight(
+    camera_id: str,
+    version: int,
+    scene: Scene,
+    sightings: Mapping[str, Sequence[Sighting]],
+    learned: Mapping[str, Any],
+) -> Sight:
+    """All of it for one frame, judged by ``version`` of the set-up; ``learned`` is what ``taught`` tells."""
     rules: dict[int, list[str]] = {}
     for name, seen in sightings.items():
         for sighting in seen:
@@ -24,7 +37,19 @@ def sight(camera_id: str, version: int, scene: Scene, sightings: Mapping[str, Se
         "profile": scene.profile,
         "metres": "none" if scene.ground is None else "rough" if scene.ground.rough else "measured",
         "tracks": [_track(track, scene, rules.get(track.number, [])) for track in scene.tracks[:MOST_TRACKS]],
+        **learned,
     })  # fmt: skip
+
+
+def taught(learned: Learned) -> dict[str, Any]:
+    """What a camera has learnt: the usual way at each place that has one, and the zones that makes."""
+    arrows = []
+    for row, column in np.argwhere(learned.votes.sum(axis=2) >= LEAST_VOTES):
+        x, y = (column + 0.5) / COLUMNS, (row + 0.5) / ROWS
+        if usual := learned.usual((x, y)):
+            weight = min(1.0, usual.count / SURE_VOTES) * usual.share
+            arrows.append([round(x, 3), round(y, 3), round(usual.degrees), round(weight, 2)])
+    return {"learned": arrows, "proposals": msgspec.to_builtins(propose_zones(learned)[:MOST_PROPOSALS])}
 
 
 def _track(track: Track, scene: Scene, rules: list[str]) -> dict[str, Any]:

@@ -76,7 +76,7 @@
   }
 
   function learned(view, state, at, list) {
-    const arrows = ((state.sight && state.sight.learned) || []).map(([x, y, degrees, kmh, weight]) => {
+    const arrows = ((state.sight && state.sight.learned) || []).map(([x, y, degrees, weight]) => {
       const from = turned(at([x, y]), degrees, -9), to = turned(at([x, y]), degrees, 12);
       return s("line", { x1: from[0], y1: from[1], x2: to[0], y2: to[1], "marker-end": "url(#setup-arrow)", opacity: (0.35 + 0.65 * Math.min(1, weight)).toFixed(2) });
     });

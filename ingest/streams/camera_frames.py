@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from config import Camera
@@ -11,14 +12,17 @@ from ingest.health import Health
 from ingest.meters import CAMERA_LAG, FRAMES, FRAMES_DROPPED
 from ingest.setups import Setups
 from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable
+from store.records import Learned as Lesson
 from store.records import Reading, Record, Sight, Still, TimeSource
 from vision.frame import Undecodable as BadPicture
+from vision.learned import Learned
 from vision.pipeline import Pipeline
 from vision.rule import configured
-from vision.sight import sight
+from vision.sight import sight, taught
 
 log = logging.getLogger(__name__)
 TOPIC = "camera.frames"
+LEARNED_EVERY, TAUGHT_EVERY = timedelta(minutes=2), timedelta(seconds=5)
 SIGHT_EVERY = timedelta(seconds=0.39)  # every second frame of five a second
 FIGURES_EVERY = timedelta(seconds=5)
 DEAD_LETTER_EVERY = timedelta(minutes=1)
@@ -43,11 +47,13 @@ CONTRACT = Contract(
 class Watch:
     """One camera as this process sees it: its pipeline, its counters and what was stored of it last."""
 
-    def __init__(self, camera: Camera, context: Context, partition: int) -> None:
+    def __init__(self, camera: Camera, context: Context, partition: int, learned: dict[str, Any] | None) -> None:
         self.camera, self.partition = camera, partition
         self.sight_at = datetime.min.replace(tzinfo=context.now().tzinfo)
         zone = ZoneInfo(context.settings.city.time_zone)
-        self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id), zone)
+        known = Learned.of(learned or {})
+        self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id), zone, known)
+        self.learned_at, self.taught_at, self.taught = context.now(), self.sight_at, {}
         self.health = Health(camera.id)
         self.frames = self.dropped = 0
         self.taken, self.left_out = FRAMES.labels(camera.id), FRAMES_DROPPED.labels(camera.id)
@@ -90,7 +96,16 @@ class Watch:
         if time - self.sight_at < SIGHT_EVERY or self.pipeline.scene is None:
             return []
         self.sight_at = time
-        return [sight(self.camera.id, version, self.pipeline.scene, self.pipeline.sightings)]
+        if time - self.taught_at >= TAUGHT_EVERY:
+            self.taught_at, self.taught = time, taught(self.pipeline.learned)
+        return [sight(self.camera.id, version, self.pipeline.scene, self.pipeline.sightings, self.taught)]
+
+    def lesson(self, time: datetime) -> list[Lesson]:
+        """What the camera has learnt, now and then, so that a restart need not begin anew."""
+        if time - self.learned_at < LEARNED_EVERY:
+            return []
+        self.learned_at = time
+        return [Lesson(self.camera.id, time, self.pipeline.learned.plain())]
 
 
 class Following:
@@ -128,7 +143,8 @@ def stream(context: Context) -> Stream:
         gate.check(camera_id, time)
         asked = _take_up(setups, watches)
         if camera_id not in watches:
-            watches[camera_id] = Watch(setups.cameras[camera_id], context, message.partition)
+            known = setups.learned_before(camera_id)
+            watches[camera_id] = Watch(setups.cameras[camera_id], context, message.partition, known)
         watch = watches[camera_id]
         watch.frames += 1
         watch.taken.inc()
@@ -145,7 +161,7 @@ def stream(context: Context) -> Stream:
         # who looks at what was seen wants the picture in which it was
         still = watch.still(message, time, sequence, timedelta() if seen else every, lag_seconds)
         overdue = _overdue(watches, context.now() - late) if asked else []
-        return [*told, *overdue, *still, *seen, *health, *watch.figures(time, lag_seconds)]
+        return [*told, *overdue, *still, *seen, *health, *watch.lesson(time), *watch.figures(time, lag_seconds)]
 
     return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context), partial(_check, gate))
 

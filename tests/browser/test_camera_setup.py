@@ -30,7 +30,7 @@ OFFERED = {
 }
 SEEN = {
     "version": 0, "changing": False, "profile": "day", "metres": "measured", "tracks": [TRACK],
-    "learned": [[0.5, 0.5, 20.0, 30.0, 1.0]], "proposals": [OFFERED],
+    "learned": [[0.5, 0.5, 20, 1.0]], "proposals": [OFFERED],
 }  # fmt: skip
 ZONES = "iocSetup.zones"
 

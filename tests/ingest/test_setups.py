@@ -13,8 +13,9 @@ from ingest.stream import Context, open_stream
 from store import cameras
 from store.cameras import Setup
 from store.pool import async_connect, connect
-from store.records import Incident, Record, Sight, Still
-from tests.builders import NOON, city, message, settings
+from store.records import Incident, Learned, Record, Sight, Still
+from store.write import save
+from tests.builders import NOON, batch, city, message, settings
 from tests.vision.road import Car, Road, moments
 
 IGNORED = Zone(name="bỏ qua", purpose="ignore", polygon=((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)))
@@ -112,3 +113,17 @@ def test_what_a_camera_sees_is_told_with_its_picture_while_somebody_looks(databa
     assert sights[-1].sight["version"] == 1
     [track] = [track for track in sights[-1].sight["tracks"] if track["rules"]]
     assert track["rules"] == track["reported"] == ["stopped_vehicle"] and 8 < track["stood_seconds"] < 14
+
+
+def test_what_a_camera_learnt_is_written_down_and_taken_up_after_a_restart(database_url, centre):
+    cars = tuple(Car(stops=at, leaves=at, seed=round(at)) for at in range(4, 150, 6))
+    lessons = [row for row in centre.play(Road(cars), 0, 125) if isinstance(row, Learned)]
+    assert len(lessons) == 1
+    with connect(database_url, 5.0) as link:
+        save(link, batch(*lessons))
+    again = Centre(database_url)
+    looked_at(database_url)
+    [sight, *_] = [row for row in again.play(Road(), 126, 127) if isinstance(row, Sight)]
+    again.link.close()
+    ways = {round(degrees / 45) for _, _, degrees, _ in sight.sight["learned"]}
+    assert ways == {2}  # all cars went to the right
