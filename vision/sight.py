@@ -48,7 +48,7 @@ def taught(learned: Learned) -> dict[str, Any]:
         x, y = (column + 0.5) / COLUMNS, (row + 0.5) / ROWS
         if usual := learned.usual((x, y)):
             weight = min(1.0, usual.count / SURE_VOTES) * usual.share
-            arrows.append([round(x, 3), round(y, 3), round(usual.degrees), round(weight, 2)])
+            arrows.append([_plain(x, 3), _plain(y, 3), _plain(usual.degrees, 0), _plain(weight, 2)])
     return {"learned": arrows, "proposals": msgspec.to_builtins(propose_zones(learned)[:MOST_PROPOSALS])}
 
 
@@ -57,10 +57,15 @@ def _track(track: Track, scene: Scene, rules: list[str]) -> dict[str, Any]:
     return {
         "number": track.number,
         "kind": track.kind,
-        "box": [round(value, 4) for value in track.box],
-        "path": [[round(x, 4), round(y, 4)] for _, x, y in track.path[-MOST_POINTS:]],
-        "kmh": None if track.speed_mps is None else round(track.speed_mps * KMH, 1),
+        "box": [_plain(value, 4) for value in track.box],
+        "path": [[_plain(x, 4), _plain(y, 4)] for _, x, y in track.path[-MOST_POINTS:]],
+        "kmh": None if track.speed_mps is None else _plain(track.speed_mps * KMH, 1),
         "stood_seconds": stood,
         "rules": rules,
         "reported": sorted(track.reported),
     }
+
+
+def _plain(value: float, digits: int) -> float:
+    """A number as JSON knows it: many come out of numpy."""
+    return round(float(value), digits)
