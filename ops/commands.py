@@ -40,7 +40,21 @@ def ingest(asked: argparse.Namespace) -> None:
     names = asked.streams or known_streams()
     if wrong := [name for name in names if name not in known_streams()]:
         raise ConfigError(f"there is no stream {wrong[0]!r}; there are: {', '.join(known_streams())}")
-    serve(settings, load_city(settings), names)
+    city = load_city(settings)
+    check_procedures(settings, city, names)
+    serve(settings, city, names)
+
+
+def check_procedures(settings: Settings, city: City, streams: list[str]) -> None:
+    """Raise ConfigError when these streams could open alerts that no procedure covers."""
+    from alerts import procedure
+
+    rules: list[str] = []
+    if "camera_frames" in streams:  # brings OpenCV, which the other streams do without
+        from vision.rule import known
+
+        rules = list(known())
+    procedure.check(settings, city, rules)
 
 
 def cameras(_asked: argparse.Namespace) -> None:
@@ -149,6 +163,26 @@ def import_boundaries(asked: argparse.Namespace) -> None:
     from ops.boundaries import import_boundaries as run
 
     _tell(run(Path(asked.file), load()))
+
+
+def evaluate(asked: argparse.Namespace) -> None:
+    """Measure how well incidents are found."""
+    from ops.evaluation import Asked, run
+
+    rendered = None if asked.rendered is None and not asked.minutes else tuple(asked.rendered or ())
+    if asked.rendered is None and asked.minutes:
+        rendered = ("quiet",)
+    if asked.fps <= 0 or asked.each < 1 or asked.minutes < 0:
+        raise ConfigError("--fps and --each must be above 0, and --minutes not below")
+    run(
+        Asked(
+            tuple(Path(name) for name in asked.clips), rendered, tuple(asked.condition), asked.minutes, asked.each,
+            asked.seed, asked.fps,
+        ),
+        load(),
+        Path(asked.json) if asked.json else None,
+        Path(asked.html) if asked.html else None,
+    )  # fmt: skip
 
 
 def expected_errors() -> tuple[type[BaseException], ...]:

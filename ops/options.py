@@ -20,6 +20,21 @@ def dead_letters(one: argparse.ArgumentParser) -> None:
     one.add_argument("--yes", action="store_true", help=f"do not ask before sending more than {UNASKED}")
 
 
+def evaluate(one: argparse.ArgumentParser) -> None:
+    """What can be said after `ioc evaluate`."""
+    one.add_argument("clips", nargs="*", metavar="CLIP", help="a video file with a labels.json beside it")
+    one.add_argument("--rendered", nargs="*", metavar="RULE", help="also rendered clips: of these rules, or of all")
+    one.add_argument("--condition", nargs="*", default=[], metavar="NAME", help="only these conditions (day, night, …)")
+    one.add_argument("--minutes", type=float, default=0.0, metavar="N", help="rendered minutes without incident (0)")
+    one.add_argument(
+        "--each", type=int, default=1, metavar="N", help="rendered clips of each rule in each condition (1)"
+    )
+    one.add_argument("--seed", type=int, default=1, metavar="N", help="what the rendered clips are drawn from (1)")
+    one.add_argument("--fps", type=float, default=5.0, metavar="N", help="frames a second taken of a file (5)")
+    one.add_argument("--json", metavar="FILE", help="write every figure and every clip's outcome")
+    one.add_argument("--html", metavar="FILE", help="write a page with figures and contact sheets; it needs no network")
+
+
 def command(
     rows: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,

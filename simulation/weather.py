@@ -5,11 +5,11 @@ from datetime import datetime
 import cv2
 import numpy as np
 
-from simulation import noise
 from simulation.pinhole import View
 
 Array = np.ndarray
 SLOTS = 12
+PLAIN = 0.2  # smoke thinner than this is hardly seen
 
 
 class Rain:
@@ -40,7 +40,8 @@ class Plume:
 
     def __init__(self, random: np.random.Generator, view: View, foot: Array, wide: float, begins: datetime,
                  lasts: float, tone: float) -> None:  # fmt: skip
-        self.texture = cv2.resize(noise.clouds(random), None, fx=0.5, fy=0.5).astype(np.float32) / 255
+        coarse = random.normal(0.5, 0.3, (12, 24)).astype(np.float32)
+        self.texture = np.clip(cv2.resize(coarse, (400, 200), interpolation=cv2.INTER_CUBIC), 0, 1)
         (u, v), depth = (a[0] for a in view.project(foot[None]))
         self.scale = view.focal / float(depth)
         self.u, self.v, self.wide, self.view = float(u), float(v), wide * self.scale, view
@@ -55,9 +56,12 @@ class Plume:
     @property
     def box(self) -> tuple[float, float, float, float]:
         """The part of the picture it covers when it is at its largest, in fractions."""
-        left, top, right, bottom = self._extent(1.0)
         w, h = self.view.width, self.view.height
-        return max(0.0, left / w), max(0.0, top / h), min(1.0, right / w), min(1.0, bottom / h)
+        left, top, right, bottom = (round(v) for v in self._extent(1.0))
+        x0, y0, x1, y1 = max(left, 0), max(top, 0), min(right, w), min(bottom, h)
+        thick = np.argwhere(self._alpha((x0, y0, x1, y1), 0.0, 1.0) > PLAIN)
+        (up, left), (down, right) = thick.min(axis=0), thick.max(axis=0)
+        return (x0 + int(left)) / w, (y0 + int(up)) / h, (x0 + int(right)) / w, (y0 + int(down)) / h
 
     def __call__(self, image: Array, time: datetime) -> Array:
         """Draws the smoke into one picture."""
@@ -78,14 +82,14 @@ class Plume:
     def _extent(self, grown: float) -> tuple[float, float, float, float]:
         high = self.wide * 2.2 * (0.35 + 0.65 * grown)
         middle = self.u + self.lean * high * 0.5
-        half = self.wide * (0.5 + 0.5 * grown)
+        half = self.wide * (0.7 + 0.7 * grown)
         return middle - half, self.v - high, middle + half, self.v + 0.12 * self.wide
 
     def _alpha(self, box: tuple[int, int, int, int], seconds: float, grown: float) -> Array:
         """A cone of billows that run upward through it."""
         y, x = np.mgrid[box[1] : box[3], box[0] : box[2]].astype(np.float32)
         up = (self.v - y) / (self.wide * 2.2)
-        across = (x - self.u - self.lean * (self.v - y) * 0.5) / (self.wide * (0.28 + 0.75 * np.clip(up, 0, 1)))
+        across = (x - self.u - self.lean * (self.v - y) * 0.5) / (self.wide * (0.3 + 1.0 * np.clip(up, 0, 1)))
         shape = np.clip(1.15 - np.abs(across) * (1 + 0.2 * grown), 0, 1) * np.clip((1.02 - up) * 2.2, 0, 1)
         shape *= np.clip((up + 0.06) * 9, 0, 1)
         zoom = 60.0 / self.wide
@@ -94,7 +98,7 @@ class Plume:
         fine = ((u * 2.7 + 31) % 400).astype(np.float32), ((v * 2.7 + seconds * 30) % 200).astype(np.float32)
         billow = cv2.remap(self.texture, u.astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR)
         billow = 0.65 * billow + 0.5 * cv2.remap(self.texture, *fine, cv2.INTER_LINEAR)
-        return np.clip((shape * 1.5 + billow - 0.75) * 1.1 * np.minimum(1, shape * 3) * grown**0.5, 0, 0.94)
+        return np.clip(shape**0.6 * (0.3 + 0.95 * billow) * grown**0.5, 0, 0.94)
 
 
 class Dust:

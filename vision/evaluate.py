@@ -1,23 +1,34 @@
 """How well incidents are found: clips whose truth is known go through the pipeline and what it tells is judged."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
-import numpy as np
+import cv2
+from msgspec.structs import replace as replace_fields
 
 from config.city import Camera
 from config.settings import Vision
 from store.records import Box, Incident
 from vision.pipeline import Pipeline
+from vision.rule import configured
 
 COVERED = 0.3
 LATE = timedelta(seconds=10)
+EARLY = timedelta(seconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TOO_SHORT = "over before its rule can tell"
+STILL_SECONDS = 0.5
+WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
 class Event:
-    """What really happened, and where. ``verifiable`` is false when nobody can say whether it should be told."""
+    """What really happened, and where. ``verifiable`` is false when nobody can say whether it should be told.
+
+    ``track`` is where it was when, for what moves; ``due`` is when it could first be told by what its rule asks for,
+    such as a distance; ``reason`` says why it cannot be verified.
+    """
 
     rule: str
     start: datetime
@@ -37,7 +48,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Clip:
-    """Pictures of one camera with their times, and everything that happened in them; ``condition`` such as "night"."""
+    """Pictures of one camera with their times, and everything that happened in them; ``condition`` such as "night".
+
+    ``later`` tells the events of a clip that is made while it is looked at. ``subject`` is what the clip is about, if
+    anything.
+    """
 
     name: str
     camera: Camera
@@ -59,13 +74,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was told of one clip: of each event its incidents, those of no event, and those nobody can judge."""
+    """What was told of one clip: of each event its incidents, those of no event, and those nobody can judge.
+
+    ``stills`` are two pictures of each second and those at which something was told, for the contact sheets.
+    """
 
     clip: Clip
     seconds: float
     found: tuple[tuple[Event, tuple[Told, ...]], ...]
     false: tuple[Told, ...]
     unverifiable: tuple[Told, ...]
+    stills: tuple[tuple[datetime, bytes], ...] = ()
 
     @property
     def missed(self) -> tuple[Event, ...]:
@@ -76,49 +95,65 @@ class Outcome:
         return tuple(event for event, told in self.found if len(told) > 1)
 
 
-@dataclass(frozen=True)
-class Score:
-    """The figures of many clips; times are seconds, and those of ends and starts say how much too late (+) they are."""
-
-    events: int
-    found: int
-    doubled: int
-    false: int
-    unverifiable: int
-    hours: float
-    detect_seconds: list[float] = field(default_factory=list)
-    start_seconds: list[float] = field(default_factory=list)
-    end_seconds: list[float] = field(default_factory=list)
-
-    @property
-    def detection_rate(self) -> float:
-        return self.found / self.events if self.events else float("nan")
-
-    @property
-    def false_per_hour(self) -> float:
-        return self.false / self.hours if self.hours else float("nan")
-
-    def __str__(self) -> str:
-        rate, per_hour = f"{100 * self.detection_rate:.0f} %", f"{self.false_per_hour:.2f}"
-        return (
-            f"{self.found}/{self.events} found ({rate}), {self.doubled} doubled, {self.false} false in "
-            f"{self.hours:.2f} h ({per_hour} an hour), {self.unverifiable} unverifiable; told after "
-            f"{_spread(self.detect_seconds)}, start off by {_spread(self.start_seconds)}, "
-            f"end off by {_spread(self.end_seconds)}"
-        )
-
-
-def evaluate(clip: Clip, settings: Vision) -> Outcome:
-    """Run one clip through a pipeline of its own and judge what it told."""
-    pipeline, told, seconds, first = Pipeline(clip.camera, settings), {}, 0.0, None
+def evaluate(clip: Clip, settings: Vision, keep_stills: bool = False) -> Outcome:
+    """Run one clip through a pipeline of its own and judge what it told, of the street and of the camera itself."""
+    pipeline, told, seconds, first = Pipeline(clip.camera, settings), dict[str, Told](), 0.0, None
+    stills: dict[datetime, bytes] = {}
     for number, (time, jpeg) in enumerate(clip.frames()):
         first = first or time
         seconds = (time - first).total_seconds()
+        known = len(told)
         for record in pipeline.step(jpeg, time, number).records:
             if isinstance(record, Incident):
-                known = told.get(record.id, Told(time, record, None))
-                told[record.id] = Told(known.time, known.incident, record.end)
-    return judge(clip, seconds, told.values())
+                _note(told, record, time)
+        for ailment in _ailments(clip.camera.id, pipeline, time, told):
+            _note(told, ailment, time)
+        if keep_stills and (len(told) > known or not stills or (time - max(stills)).total_seconds() >= STILL_SECONDS):
+            stills[time] = jpeg
+    events = clip.later() if clip.later else clip.events
+    last = (first or EPOCH) + timedelta(seconds=seconds)
+    rules = configured(settings, clip.camera)
+    events = tuple(_judgeable(event, rules.get(event.rule), last) for event in events)
+    outcome = judge(replace(clip, frames=_spent, events=events, later=None), seconds, told.values())
+    return replace(outcome, stills=tuple(stills.items()) if outcome.missed or outcome.false else ())
+
+
+def one_thread() -> None:
+    """Keep OpenCV to one core: clips are judged side by side."""
+    cv2.setNumThreads(1)
+
+
+def _judgeable(event: Event, rule: object, last: datetime) -> Event:
+    """The event with the moment at which its rule could first tell it; one that was over before cannot be judged."""
+    names = ("forbidden_stop_seconds", "minimum_stop_seconds", "minimum_seconds")
+    seconds = next((value for name in names if (value := getattr(rule, name, None))), None)
+    due = event.due or (event.start + timedelta(seconds=float(seconds)) if seconds else None)
+    if due is None and event.rule == "wrong_way" and event.track:
+        return replace(event, verifiable=False, reason=event.reason or TOO_SHORT)
+    if event.verifiable and due is not None and due + EARLY > (min(event.end, last) if event.end else last):
+        return replace(event, due=due, verifiable=False, reason=TOO_SHORT)
+    return replace(event, due=due)
+
+
+def _note(told: dict[str, Told], incident: Incident, time: datetime) -> None:
+    known = told.get(incident.id, Told(time, incident, None))
+    told[incident.id] = Told(known.time, known.incident, incident.end)
+
+
+def _ailments(camera_id: str, pipeline: Pipeline, time: datetime, told: dict[str, Told]) -> Iterator[Incident]:
+    """What ails the camera as incidents of the whole picture: one is told when it is first on the bill."""
+    since = {f"camera_{name}": began for name, began in pipeline.bill.since.items()}
+    for rule, began in since.items():
+        key = f"{camera_id} {rule} {began.isoformat()}"
+        if key not in told:
+            yield Incident(key, camera_id, rule, began, time, WHOLE, 1.0)
+    for one in [one for one in told.values() if one.incident.box == WHOLE and one.end is None]:
+        if one.incident.rule.startswith("camera_") and one.incident.rule not in since:
+            yield replace_fields(one.incident, end=time)
+
+
+def _spent() -> Iterator[tuple[datetime, bytes]]:
+    return iter(())
 
 
 def judge(clip: Clip, seconds: float, told: Iterable[Told]) -> Outcome:
@@ -127,7 +162,7 @@ def judge(clip: Clip, seconds: float, told: Iterable[Told]) -> Outcome:
     false, unverifiable = [], []
     for one in told:
         fitting = [event for event in clip.events if fits(event, one)]
-        event = max(fitting, key=lambda event: (event.verifiable, shared(event.box, one.incident.box)), default=None)
+        event = max(fitting, key=lambda event: (event.verifiable, _overlap(event, one)), default=None)
         rows = false if event is None else found.get(event, unverifiable)
         rows.append(one)
     pairs = tuple((event, tuple(rows)) for event, rows in found.items())
@@ -136,9 +171,15 @@ def judge(clip: Clip, seconds: float, told: Iterable[Told]) -> Outcome:
 
 def fits(event: Event, told: Told) -> bool:
     """Whether an incident is of the event's rule, in its place and told while it lasts or soon after."""
-    if event.rule != told.incident.rule or shared(event.box, told.incident.box) < COVERED:
+    if event.rule != told.incident.rule or _overlap(event, told) < COVERED:
         return False
-    return event.start <= told.time and (event.end is None or told.time <= event.end + LATE)
+    return event.start - EARLY <= told.time and (event.end is None or told.time <= event.end + LATE)
+
+
+def _overlap(event: Event, told: Told) -> float:
+    """How well an incident's box covers the event's at that time; a track's box is small, so all of it counts too."""
+    box = told.incident.box
+    return max(shared(event.at(told.time), box), shared(event.at(told.incident.start), box))
 
 
 def shared(one: Box, other: Box) -> float:
@@ -148,26 +189,3 @@ def shared(one: Box, other: Box) -> float:
     if width <= 0 or height <= 0:
         return 0.0
     return width * height / min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-
-
-def score(outcomes: Iterable[Outcome]) -> Score:
-    """The figures of all of them together."""
-    outcomes = list(outcomes)
-    firsts = [(event, told[0]) for outcome in outcomes for event, told in outcome.found if told]
-    return Score(
-        events=sum(len(outcome.found) for outcome in outcomes),
-        found=len(firsts),
-        doubled=sum(len(outcome.doubled) for outcome in outcomes),
-        false=sum(len(outcome.false) for outcome in outcomes),
-        unverifiable=sum(len(outcome.unverifiable) for outcome in outcomes),
-        hours=sum(outcome.seconds for outcome in outcomes) / 3600,
-        detect_seconds=[(told.time - event.start).total_seconds() for event, told in firsts],
-        start_seconds=[(told.incident.start - event.start).total_seconds() for event, told in firsts],
-        end_seconds=[(told.end - event.end).total_seconds() for event, told in firsts if told.end and event.end],
-    )
-
-
-def _spread(seconds: list[float]) -> str:
-    if not seconds:
-        return "–"
-    return f"{np.median(seconds):+.1f} s (p95 {np.percentile(seconds, 95):+.1f} s, of {len(seconds)})"

@@ -8,7 +8,8 @@ from config.load import load
 from store.records import Incident
 from tests.vision.clips import Recipe, rendered
 from tests.vision.road import camera, when
-from vision.evaluate import Clip, Event, Told, evaluate, judge, score
+from vision.evaluate import Clip, Event, Told, evaluate, judge
+from vision.score import score
 
 HERE, THERE = (0.4, 0.4, 0.6, 0.6), (0.1, 0.1, 0.2, 0.2)
 DAY, NIGHT = Recipe("cam-08", 9.0), Recipe("cam-05", 22.0)
