@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -27,8 +28,12 @@ CAMERA = "camera_"
 class Engine:
     """``judge`` gives the changes of a batch in order, repeats of one fingerprint folded into one."""
 
-    def __init__(self, settings: Alerts, places: Mapping[str, Place]) -> None:
-        self._severity: Mapping[str, Severity] = settings.severity
+    def __init__(
+        self, settings: Alerts, places: Mapping[str, Place], severities: Mapping[str, Severity] = MappingProxyType({})
+    ) -> None:
+        """``severities`` are those of the procedures, which hold before the settings'."""
+        of_thresholds: dict[str, Severity] = {row.kind: row.severity for row in settings.thresholds}
+        self._severity: Mapping[str, Severity] = {**of_thresholds, **settings.severity, **severities}
         self._places = places
         self._thresholds: dict[str, list[Threshold]] = {}
         # camera_frozen is what health_frozen_seconds opens, for as long as it is above 0
@@ -63,7 +68,7 @@ class Engine:
             yield AlertRaised(
                 fingerprint,
                 threshold.kind,
-                threshold.severity,
+                self._severity[threshold.kind],
                 reading.source_id,
                 reading.time,
                 reading.time,

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, get_args
 
 from config.procedures import Procedure
-from store.records import UNRESOLVED, Act, Alert, Change, Reason, Role, State
+from store.handling import Act, Change, Role
+from store.records import UNRESOLVED, Alert, Reason, State
 
 WORKERS: frozenset[Role] = frozenset(("operator", "police"))
 CHIEFS: frozenset[Role] = frozenset(("leader", "administrator"))

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from config.settings import Section
+from config.procedures import Procedure, Said
+from config.section import Section
 
 SourceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Lon = Annotated[float, Meta(ge=-180, le=180)]
@@ -206,6 +207,8 @@ class City(Section, frozen=True):
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[IndicatorKind, ...] = ()
     categories: tuple[Category, ...] = ()
+    units: dict[str, Said] = msgspec.field(default_factory=dict)
+    procedures: dict[str, Procedure] = msgspec.field(default_factory=dict)
 
 
 Networked = Link | Site | Bridge | Portal | Uplink | Exchange
@@ -237,12 +240,3 @@ def check_unique(city: City) -> City:
                 raise ValueError(f"the id {row.id!r} stands twice in the city's folder")
             seen.add(row.id)
     return city
-
-
-def adhoc_cameras(text_pairs: list[tuple[str, str]], city_lon: float, city_lat: float) -> tuple[Camera, ...]:
-    """Cameras named on the command line as ID=URL; where they stand is not known, so they are not placed."""
-    rows = [
-        {"id": key, "name": key, "lon": city_lon, "lat": city_lat, "url": url, "placed": False}
-        for key, url in text_pairs
-    ]
-    return msgspec.convert(tuple(rows), tuple[Camera, ...])

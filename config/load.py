@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from config.boundaries import commune_codes, installed_boundaries, read_boundaries
-from config.city import Camera, City, Commune, adhoc_cameras, check_unique
+from config.city import Camera, City, Commune, check_unique
 from config.error import ConfigError
 from config.keeping import check_keeping
 from config.settings import Settings
@@ -21,6 +21,7 @@ from config.settings import Settings
 HERE = Path(__file__).parent
 OPTIONAL = ("bridges", "portals", "uplinks", "exchanges", "security", "health_stations", "agencies", "indicators",
             "categories")  # fmt: skip
+PROCEDURES = "procedures.toml"
 PLAIN_NAMES = {"DATABASE_URL": ("database", "url"), "KAFKA_BOOTSTRAP_SERVERS": ("broker", "bootstrap_servers")}
 
 
@@ -53,6 +54,7 @@ def load_city(settings: Settings, environ: Mapping[str, str] = os.environ) -> Ci
     tree["links"] = _csv(folder / "links.csv")
     tree |= {path.stem: _csv(path) for path in (folder / f"{name}.csv" for name in OPTIONAL) if path.is_file()}
     tree["cameras"] = _toml(folder / "cameras.toml").get("cameras", [])
+    tree |= _procedures(folder)
     tree |= _boundaries(folder, settings, sorted(row["code"] for row in tree["communes"]))
     try:
         city = msgspec.convert(tree, City, strict=False)
@@ -109,10 +111,19 @@ def _with_cameras(city: City, text: str) -> City:
     if not text.strip():
         return city
     try:
-        cameras: tuple[Camera, ...] = adhoc_cameras(camera_pairs(text), city.lon, city.lat)
+        cameras: tuple[Camera, ...] = _adhoc_cameras(camera_pairs(text), city.lon, city.lat)
     except msgspec.ValidationError as error:
         raise ConfigError(f"CAMERAS: {error}") from error
     return msgspec.structs.replace(city, cameras=cameras)
+
+
+def _adhoc_cameras(text_pairs: list[tuple[str, str]], city_lon: float, city_lat: float) -> tuple[Camera, ...]:
+    """Cameras named on the command line as ID=URL; where they stand is not known, so they are not placed."""
+    rows = [
+        {"id": key, "name": key, "lon": city_lon, "lat": city_lat, "url": url, "placed": False}
+        for key, url in text_pairs
+    ]
+    return msgspec.convert(tuple(rows), tuple[Camera, ...])
 
 
 def _boundaries(folder: Path, settings: Settings, codes: list[str]) -> dict[str, Any]:
@@ -123,6 +134,14 @@ def _boundaries(folder: Path, settings: Settings, codes: list[str]) -> dict[str,
     if sorted(commune_codes(found)) != codes:
         raise ConfigError(f"{path}: its communes are not those of {folder / 'communes.csv'}")
     return {"boundaries": found} | ({"boundaries_approximate": False} if path == official else {})
+
+
+def _procedures(folder: Path) -> dict[str, Any]:
+    path = folder / PROCEDURES
+    found = _toml(path) if path.is_file() else {}
+    if unknown := sorted(found.keys() - {"units", "procedures"}):
+        raise ConfigError(f"{path}: {unknown[0]}: unknown key; there are [units.ID] and [procedures.KIND]")
+    return found
 
 
 def _toml(path: Path) -> dict[str, Any]:

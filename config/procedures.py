@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from config.error import ConfigError
-from config.settings import Language, Section, Severity
+from config.section import Language, Section, Severity
 
 Minutes = Annotated[float, Meta(gt=0, le=10_080)]
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -41,11 +40,8 @@ class Procedure(Section, frozen=True):
     checklist: Annotated[tuple[Step, ...], Meta(min_length=1)]
 
 
-class Procedures(Section, frozen=True):
-    """Those of a city, by kind of alert, and the units that they name."""
-
-    units: dict[str, Said] = msgspec.field(default_factory=dict)
-    procedures: dict[str, Procedure] = msgspec.field(default_factory=dict)
+class Unprepared(ConfigError):
+    """Alerts could be opened that no procedure covers; the message has lines to paste, so its shape matters."""
 
 
 BLOCK = """\
@@ -61,21 +57,22 @@ checklist = [
 """
 
 
-def check_procedures(kinds: Iterable[str], known: Procedures, file: str) -> None:
+def check_procedures(
+    kinds: Iterable[str], procedures: Mapping[str, Procedure], units: Mapping[str, Said], file: str
+) -> None:
     """Raise ConfigError, with what to write, when a kind of alert has no procedure or one names an unknown unit."""
-    for kind, procedure in known.procedures.items():
+    for kind, procedure in procedures.items():
         for key in ("unit", "escalate_to"):
-            if getattr(procedure, key) not in known.units:
-                name = getattr(procedure, key)
+            if (name := getattr(procedure, key)) not in units:
                 raise ConfigError(f"{file}: procedures.{kind}.{key}: there is no [units.{name}] with vi and en")
         ids = [step.id for step in procedure.checklist]
         if len(set(ids)) < len(ids):
             raise ConfigError(f"{file}: procedures.{kind}.checklist: an id stands twice")
-    if missing := sorted(set(kinds) - known.procedures.keys()):
-        blocks = "\n".join(block(kind, known.units) for kind in missing)
-        raise ConfigError(
-            f"{file}: an alert that nobody knows what to do about is refused; without a procedure: "
-            f"{', '.join(missing)}. Put this there and change it as agreed with the unit:\n\n{blocks}"
+    if missing := sorted(set(kinds) - procedures.keys()):
+        blocks = "\n".join(block(kind, units) for kind in missing)
+        raise Unprepared(
+            f"{file}: no procedure says what to do about {', '.join(missing)}: alerts that nobody has to act on are "
+            f"not opened.\nPut this into the file, and change it as agreed with the unit:\n\n{blocks}"
         )
 
 
@@ -84,11 +81,3 @@ def block(kind: str, units: Mapping[str, Said]) -> str:
     names = sorted(units) or ["duty"]
     text = BLOCK.format(kind=kind, unit=names[0], units=", ".join(names))
     return text if units else text + '\n[units.duty]\nvi = "Ca trực"\nen = "The shift on duty"\n'
-
-
-def read_procedures(tree: object, file: str) -> Procedures:
-    """The file's content, typed; raises ConfigError with the key's path."""
-    try:
-        return msgspec.convert(tree, Procedures)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{file}: {error}") from error

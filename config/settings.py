@@ -1,17 +1,14 @@
 """The typed, frozen shape of every setting; default.toml says what each means."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta
 
+from config.alerting import Alerts, Notify, OfficeHours, Silence, Target, Threshold
+from config.section import Language, Section, Severity
 
-class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of the configuration: no unknown key, no default in code."""
-
-
-Language = Literal["vi", "en"]
-Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
+__all__ = ["Alerts", "Language", "Notify", "OfficeHours", "Section", "Settings", "Severity", "Silence", "Store",
+           "Target", "Threshold", "Vision"]  # fmt: skip
 
 
 class CitySettings(Section, frozen=True):
@@ -145,24 +142,6 @@ class Simulation(Section, frozen=True):
     queue_seconds: float
 
 
-class Threshold(Section, frozen=True):
-    """The bound of one metric that opens an alert, for sources whose id starts with ``prefix``."""
-
-    kind: str
-    prefix: str
-    metric: str
-    severity: Severity
-    below: float | None = None
-    above: float | None = None
-
-
-class Alerts(Section, frozen=True):
-    """What makes an alert, and how grave it is."""
-
-    thresholds: tuple[Threshold, ...]
-    severity: dict[str, Severity]
-
-
 class Settings(Section, frozen=True):
     """Every setting."""
 
@@ -179,3 +158,4 @@ class Settings(Section, frozen=True):
     metrics: Metrics
     simulation: Simulation
     alerts: Alerts
+    notify: Notify

@@ -41,14 +41,18 @@ def stop_order(rows: list[Service]) -> list[list[Service]]:
 
 
 def check(settings: Settings, city: City) -> None:
-    """Raise ConfigError for what a child would stumble over later: address, port, a video file, a rule's key."""
+    """Raise ConfigError for what a child would stumble over later: address, port, a video file, a rule's key, a
+    kind of alert without a procedure.
+    """
+    from alerts import procedure
     from ingest.sources.http import ways_in
     from ingest.sources.probe import targets
-    from vision.rule import configured  # brings OpenCV, which most commands do without
+    from vision.rule import configured, known  # brings OpenCV, which most commands do without
 
     check_address(settings)
     targets(city)
     ways_in(settings, city)
+    procedure.check(settings, city, known())
     for camera in city.cameras:
         check_source(camera.id, camera.url)
         configured(settings.vision, camera)

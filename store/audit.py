@@ -9,8 +9,9 @@ import msgspec
 from psycopg import Cursor
 from psycopg.types.json import Jsonb
 
+from store.handling import Audited, Role
 from store.pool import AsyncConnection, Connection
-from store.records import Audited, Role, State
+from store.records import State
 
 encode = msgspec.json.encode
 FIRST = hashlib.sha256(b"").digest()

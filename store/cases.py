@@ -7,8 +7,9 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from store.alerts import ONE, with_columns
+from store.handling import Change
 from store.pool import AsyncConnection, Connection
-from store.records import Alert, Change
+from store.records import Alert
 
 encode = msgspec.json.encode
 

@@ -18,13 +18,7 @@ EvidenceKind = Literal[
     "end", "end_plain", "end_masked", "strip", "strip_masked",
 ]  # fmt: skip
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
-Role = Literal["operator", "police", "leader", "administrator", "centre"]
-Act = Literal[
-    "acknowledge", "take_over", "dispatch", "resolve", "dismiss", "shelve", "release", "reopen", "note", "tick",
-    "escalate", "expire", "unshelve",
-]  # fmt: skip
 Reason = Literal["", "false", "duplicate", "test", "no_action_possible"]
-Hidden = Literal["", "root", "maintenance", "flood"]
 UNRESOLVED: tuple[State, ...] = ("open", "acknowledged", "dispatched", "shelved")
 
 
@@ -172,11 +166,9 @@ class AlertCleared(Record, frozen=True, gc=False):
 
 
 class Alert(Record, frozen=True, gc=False):
-    """Something a person must judge. ``cleared_at`` says when its condition ended, None while it lasts.
+    """Something a person must judge; ``cleared_at``: when its condition ended. ``version`` grows with each change.
 
-    ``version`` grows with each change of state. ``escalated`` counts how often a time limit ran out. ``hidden`` says
-    why no screen shows it on its own, ``root_id`` which alert stands for it, ``hides`` what this one stands for.
-    """
+    ``escalated``: time limits that ran out. ``root_id`` stands for it while ``hidden``, it for what it ``hides``."""
 
     id: int
     fingerprint: str
@@ -198,48 +190,11 @@ class Alert(Record, frozen=True, gc=False):
     shelved_until: Time | None = None
     escalated: int = 0
     reason: Reason = ""
-    hidden: Hidden = ""
+    hidden: Literal["", "root", "maintenance", "flood"] = ""
     root_id: int | None = None
     hides: dict[str, Any] = {}
     flapping: bool = False
     told: int = -1
-
-
-class Change(Record, frozen=True, gc=False):
-    """One step of an alert as the life cycle allows it, to be saved if the alert still has this ``version``.
-
-    ``version`` None: it changes no state and so cannot come too late. ``details`` go into the audit alone.
-    """
-
-    alert_id: int
-    version: int | None
-    act: Act
-    was: State
-    state: State
-    actor: str
-    role: Role
-    time: Time
-    owner: str
-    note: str = ""
-    reason: Reason = ""
-    shelved_until: Time | None = None
-    escalated: int = 0
-    details: dict[str, Any] = {}
-
-
-class Audited(Record, frozen=True, gc=False):
-    """A row of the audit: what was done, by whom and when; ``number`` is its place in the chain."""
-
-    number: int
-    time: Time
-    actor: str
-    role: Role
-    action: str
-    alert_id: int | None
-    was: State | None
-    state: State | None
-    note: str
-    details: dict[str, Any]
 
 
 class DeadLetter(Record, frozen=True, gc=False):

@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from alerts.engine import Engine
-from config.settings import Alerts
 from store.records import AlertCleared, AlertRaised, Reading
 from tests.builders import NOON, settings
 from vision.health.bill import AILMENTS, metric
 
 
 def judged(value: float, ailment: str = "frozen", severities=None):
-    alerts = Alerts(thresholds=(), severity=severities) if severities is not None else settings().alerts
+    alerts = settings().alerts
+    if severities is not None:
+        alerts = replace(alerts, severity=severities)
     return Engine(alerts, {}).judge([Reading(NOON, "cam-01", metric(ailment), value)])
 
 
