@@ -74,7 +74,7 @@ LABELS = {
     "none": "no speeds",
     "changing": "the whole picture is changing: rules wait",
     "noPicture": "No picture of this camera has come yet.",
-    "notAnalysed": "The picture comes, but nobody analyses it.",
+    "notAnalysed": "This picture has not been analysed yet.",
     "old": "The picture is old.",
     "stands": "stands {n} s",
     "kmh": "{n} km/h",
