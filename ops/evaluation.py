@@ -21,7 +21,7 @@ from config.language import catalogue
 from simulation.clips import CONDITIONS, HEALTH, QUIET, RULES, Recipe, matrix, quiet
 from vision.contact_sheet import Sheet
 from vision.evaluate import Outcome
-from vision.report import HEADINGS, cells, page, table
+from vision.report import HEADINGS, cells, clips_said, name, page, table
 
 PROCESSES = 2
 Words = Callable[[str], str]
@@ -80,10 +80,7 @@ def run(asked: Asked, settings: Settings, out: Path | None, html: Path | None) -
         replace_text(out, msgspec.json.format(msgspec.json.encode(_document(outcomes, begun, asked))).decode() + "\n")
     if html is not None:
         sheets = [sheet for trial in trials for sheet in trial.sheets]
-        minutes = sum(outcome.seconds for outcome in outcomes) / 60
-        note = say("{clips} clips, {minutes} minutes, {time}").format(
-            clips=len(outcomes), minutes=f"{minutes:.0f}", time=f"{begun:%Y-%m-%d %H:%M} UTC"
-        )
+        note = clips_said(outcomes, say, begun)
         replace_text(html, page(outcomes, sheets, say, settings.city.language, note))
 
 
@@ -125,10 +122,10 @@ def _one_thread() -> None:
 
 def _printed(outcomes: Sequence[Outcome], say: Words) -> Table:
     shown = Table(header_style="bold", show_edge=False)
-    for number, heading in enumerate(HEADINGS):
+    for number, heading in enumerate(HEADINGS.values()):
         shown.add_column(say(heading), justify="left" if number < 2 else "right")
     for rule, condition, one in table(outcomes):
-        shown.add_row(say(rule), say(condition or "all conditions"), *cells(one), style="" if condition else "bold")
+        shown.add_row(name(rule, say), name(condition, say), *cells(one), style="" if condition else "bold")
     return shown
 
 

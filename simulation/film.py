@@ -117,9 +117,9 @@ class Film:
             return None
         rule, reason = truth.kind.rstrip("?"), ""
         if truth.kind.endswith("?"):
-            reason = "stands because of another incident"
+            reason = "caused"
         elif self._hidden(truth) > HIDDEN:
-            reason = "hidden behind what stands before it"
+            reason = "hidden"
         boxes = [box for _, box in truth.boxes]
         around = (
             min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes),

@@ -17,7 +17,7 @@ COVERED = 0.3
 LATE = timedelta(seconds=10)
 EARLY = timedelta(seconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-TOO_SHORT = "over before its rule can tell"
+TOO_SHORT = "short"
 STILL_SECONDS = 0.5
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
@@ -27,7 +27,8 @@ class Event:
     """What really happened, and where. ``verifiable`` is false when nobody can say whether it should be told.
 
     ``track`` is where it was when, for what moves; ``due`` is when it could first be told by what its rule asks for,
-    such as a distance; ``reason`` says why it cannot be verified.
+    such as a distance; ``reason`` says why it cannot be verified: "hidden", "caused" by another incident, too "short",
+    or its labeller was "unsure".
     """
 
     rule: str

@@ -58,7 +58,7 @@ def _event(label: Label, labels: Labelled) -> Event:
         verifiable=label.sure,
         track=track,
         due=START + timedelta(seconds=label.start_s) if label.rule == "wrong_way" else None,
-        reason="" if label.sure else "whoever labelled it was not sure",
+        reason="" if label.sure else "unsure",
     )
 
 

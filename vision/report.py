@@ -3,6 +3,7 @@
 import base64
 import math
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from html import escape
 
 from vision.contact_sheet import Sheet
@@ -12,11 +13,56 @@ from vision.score import Score, conditions_of, rules_of, score, unjudged
 
 Words = Callable[[str], str]
 Row = tuple[str, str, Score]
-HEADINGS = (
-    "rule", "condition", "events", "found", "detection rate", "false alarms", "camera-hours",
-    "false alarms per camera-hour", "mean time to detect", "p95 time to detect", "median after due", "doubled",
-    "unverifiable",
-)  # fmt: skip
+HEADINGS = {
+    "rule": "Rule",
+    "condition": "Condition",
+    "events": "Events",
+    "found": "Found",
+    "rate": "Detection rate",
+    "false": "False alarms",
+    "hours": "Camera-hours",
+    "false_rate": "False alarms per camera-hour",
+    "mean": "Mean time to detect",
+    "p95": "95 % are detected within",
+    "due": "Median after it could be told",
+    "doubled": "Told twice",
+    "unverifiable": "Unverifiable",
+}
+NAMES = {
+    "stopped_vehicle": "Stopped vehicle",
+    "wrong_way": "Wrong way",
+    "congestion": "Congestion",
+    "person_on_road": "Person on the road",
+    "intrusion": "Intrusion",
+    "crash": "Crash",
+    "smoke_or_dust": "Smoke, dust or poor visibility",
+    "camera_frozen": "Camera frozen",
+    "camera_dark": "Camera dark",
+    "camera_overexposed": "Camera over-exposed",
+    "camera_blurred": "Camera blurred",
+    "camera_covered": "Camera covered",
+    "camera_moved": "Camera moved",
+    "day": "day",
+    "dusk": "dusk",
+    "night": "night",
+    "rain": "rain",
+    "clouds": "shadows of clouds",
+    "sway": "camera sways",
+    "leaves": "leaves before the camera",
+    "jpeg_40": "JPEG quality 40",
+    "fps_10": "10 frames a second",
+    "width_320": "320 pixels wide",
+    "width_1280": "1280 pixels wide",
+    "real": "real clips",
+    "": "all conditions",
+    "hidden": "hidden behind what stands before it",
+    "caused": "stands because of another incident",
+    "short": "over before its rule can tell",
+    "unsure": "whoever labelled it was not sure",
+    "explanation": "Figures in brackets are 95 % intervals: Wilson for rates, exact Poisson for counts an hour, "
+    "bootstrap for times. An incident counts when rule, time and box fit. Unverifiable: incidents told / events that "
+    "happened of which nobody can say whether they should be told; they count nowhere else.",
+}
 STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem;color:#1b1f24;background:#fff}
 table{border-collapse:collapse;width:100%}th,td{padding:.3rem .6rem;border-bottom:1px solid #d5d9de;text-align:right}
@@ -56,6 +102,18 @@ def cells(one: Score) -> tuple[str, ...]:
     )
 
 
+def name(key: str, words: Words) -> str:
+    """What a rule, a condition or a reason is called; what nobody has named yet is shown as it is."""
+    return words(NAMES[key]) if key in NAMES else key.replace("_", " ")
+
+
+def clips_said(outcomes: Sequence[Outcome], words: Words, begun: datetime) -> str:
+    """How much was looked at, and when."""
+    minutes = sum(outcome.seconds for outcome in outcomes) / 60
+    text = words("{clips} clips, {minutes} minutes, {time}")
+    return text.format(clips=len(outcomes), minutes=f"{minutes:.0f}", time=f"{begun:%Y-%m-%d %H:%M} UTC")
+
+
 def share(figure: Interval) -> str:
     """A rate in per cent with its interval."""
     if math.isnan(figure.value):
@@ -74,7 +132,7 @@ def page(outcomes: Sequence[Outcome], sheets: Sequence[Sheet], words: Words, lan
     """The whole page; ``note`` says what was evaluated, when and how."""
     body = [
         f"<h1>{_text(words('How well incidents are found'))}</h1><p>{_text(note)}</p>",
-        f"<p>{_text(words(EXPLANATION))}</p>",
+        f"<p>{_text(name('explanation', words))}</p>",
         _figures(outcomes, words),
         _unjudged(outcomes, words),
         _sheets([one for one in sheets if one.kind == "miss"], words("Missed"), words),
@@ -88,18 +146,11 @@ def page(outcomes: Sequence[Outcome], sheets: Sequence[Sheet], words: Words, lan
     )
 
 
-EXPLANATION = (
-    "Figures in brackets are 95 % intervals: Wilson for rates, exact Poisson for counts an hour, bootstrap for times. "
-    "An incident counts when rule, time and box fit. Unverifiable: incidents told / events that happened of which "
-    "nobody can say whether they should be told; they count nowhere else."
-)
-
-
 def _figures(outcomes: Sequence[Outcome], words: Words) -> str:
-    head = "".join(f"<th>{_text(words(name))}</th>" for name in HEADINGS)
+    head = "".join(f"<th>{_text(words(heading))}</th>" for heading in HEADINGS.values())
     rows = []
     for rule, condition, one in table(outcomes):
-        names = (words(rule), words(condition) if condition else words("all conditions"))
+        names = (name(rule, words), name(condition, words))
         values = "".join(f"<td>{_cell(text)}</td>" for text in (*names, *cells(one)))
         rows.append(f"<tr{'' if condition else ' class=all'}>{values}</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
@@ -107,7 +158,7 @@ def _figures(outcomes: Sequence[Outcome], words: Words) -> str:
 
 def _unjudged(outcomes: Sequence[Outcome], words: Words) -> str:
     rows = [
-        f"<li>{_text(outcome.clip.name)}: {_text(words(event.rule))} – {_text(words(event.reason))}</li>"
+        f"<li>{_text(outcome.clip.name)}: {_text(name(event.rule, words))} – {_text(name(event.reason, words))}</li>"
         for outcome in outcomes
         for event in unjudged(outcome)
     ]
@@ -118,7 +169,7 @@ def _unjudged(outcomes: Sequence[Outcome], words: Words) -> str:
 def _sheets(sheets: Sequence[Sheet], title: str, words: Words) -> str:
     figures = [
         f'<figure><img alt="" src="data:image/jpeg;base64,{base64.b64encode(one.jpeg).decode()}">'
-        f"<figcaption>{_text(words(one.rule))} · {_text(one.clip)} · {one.seconds:.1f} s</figcaption></figure>"
+        f"<figcaption>{_text(name(one.rule, words))} · {_text(one.clip)} · {one.seconds:.1f} s</figcaption></figure>"
         for one in sheets
     ]
     return f"<h2>{_text(title)} ({len(figures)})</h2>{''.join(figures)}"
