@@ -82,9 +82,17 @@ TOUCH = "SELECT touch_minutes(%s::timestamptz[])"
 
 def _touch(cursor: psycopg.Cursor, readings: list[Reading]) -> None:
     """Say which minutes' sums these readings change, late ones too."""
-    minutes = {int(reading.time.timestamp()) // 60 for reading in readings}
-    if minutes:
+    if minutes := _minutes(readings):
         cursor.execute(TOUCH, ([datetime.fromtimestamp(minute * 60, UTC) for minute in sorted(minutes)],))
+
+
+def _minutes(readings: list[Reading]) -> set[int]:
+    """The minutes since 1970 that have readings; those of a batch nearly always lie in one or two."""
+    times = [reading.time for reading in readings]
+    if not times:
+        return set()
+    ends = {int(time.timestamp()) // 60 for time in (min(times), max(times))}
+    return ends if max(ends) - min(ends) <= 1 else {int(time.timestamp()) // 60 for time in times}
 
 
 LATEST = """
