@@ -10,17 +10,21 @@ from vision.scene import Scene, Track, contains
 NOWHERE = -1
 
 
-def inside_since(scene: Scene, track: Track, zone: Zone, spared: tuple[Zone, ...] = ()) -> datetime | None:
-    """Since when the track has been in the zone and in none of the ``spared`` ones; None when it is not now."""
+def inside_since(scene: Scene, track: Track, zones: Sequence[Zone], spared: Sequence[Zone] = ()) -> datetime | None:
+    """Since when the track has been in one of the zones and in none of the ``spared`` ones; None when it is not now."""
     # a path is told of the middle of the box: its foot was as far below it as it is now
     below = track.foot[1] - (track.box[1] + track.box[3]) / 2
     places = [*((when, (x, y + below)) for when, x, y in track.path), (scene.time, track.foot)]
     since = None
     for when, point in reversed(places):
-        if not contains(zone.polygon, point) or any(contains(other.polygon, point) for other in spared):
+        if not _in_any(zones, point) or _in_any(spared, point):
             return since
         since = when
     return since
+
+
+def _in_any(zones: Sequence[Zone], point: tuple[float, float]) -> bool:
+    return any(contains(zone.polygon, point) for zone in zones)
 
 
 def zone_at(box: Box, zones: Sequence[Zone], purpose: Purpose) -> int:

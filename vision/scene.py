@@ -10,7 +10,8 @@ from cv2.typing import MatLike
 from config.city import Purpose, Zone
 from store.records import Box
 from vision.ground_plane import Ground
-from vision.visibility import Veil
+from vision.learned import Learned
+from vision.veil import Veil
 
 Path = tuple[tuple[datetime, float, float], ...]
 Kind = Literal["vehicle", "person", "unknown"]
@@ -91,7 +92,8 @@ class Scene:
     ``change`` is true while the whole picture changes (exposure, infrared, lightning, a cut): what begins then is not
     to be believed. ``cells`` is the picture at a quarter of its pixels (B, G, R, float), ``empty`` the same as it looks
     when nothing stands or moves there; both None in a scene written by hand, ``empty`` also while that is being learnt.
-    ``ground`` may be rough, see there. ``flow`` is None but where tracks fail. ``veil`` is smoke, dust or fog.
+    ``ground`` may be rough, see there; ``learned`` is what is usual here.
+    ``flow`` is None but where tracks fail. ``veil`` is smoke, dust or fog.
     """
 
     time: datetime
@@ -106,6 +108,7 @@ class Scene:
     empty: MatLike | None = None
     veil: Veil | None = None
     queues: tuple[Queue, ...] = ()
+    learned: Learned | None = None
 
     def drawn(self, purposes: Collection[Purpose]) -> bool:
         """Whether any zone with one of these purposes is drawn."""

@@ -24,7 +24,8 @@ class View:
     ``grey`` is small; ``edges`` the outlines in it, each as strong as it stands out from its surroundings, so that
     neither exposure nor contrast counts; ``contrast`` how much there is to see in each cell of a grid of ROWS x
     COLUMNS, as a ratio of brightness, so that a shadow does not count; ``pixels`` every second pixel at working size;
-    ``crispness`` how steep the steepest edges are at two scales, each against the scale above.
+    ``crispness`` how steep the steepest edges are at two scales, each against the scale above; ``chroma`` the colour
+    of each point as a share of its brightness.
     """
 
     grey: MatLike
@@ -32,6 +33,7 @@ class View:
     contrast: Grid
     pixels: MatLike
     crispness: tuple[float, float]
+    chroma: MatLike
 
 
 def view_of(picture: MatLike) -> View:
@@ -41,7 +43,7 @@ def view_of(picture: MatLike) -> View:
     scale = LONG_SIDE / max(height, width)
     size = (max(COLUMNS, round(width * scale)), max(ROWS, round(height * scale)))
     grey = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
-    return View(grey, _edges(grey), _contrast(grey), whole[::EVERY, ::EVERY], _crispness(whole))
+    return View(grey, _edges(grey), _contrast(grey), whole[::EVERY, ::EVERY], _crispness(whole), _chroma(picture, grey))
 
 
 def by_cell(picture: MatLike) -> Grid:
@@ -50,17 +52,29 @@ def by_cell(picture: MatLike) -> Grid:
 
 
 def _edges(grey: MatLike) -> MatLike:
-    steep = _steepness(cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.0))
+    steep = steepness(cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.0))
     return steep / (cv2.boxFilter(steep, -1, SURROUNDINGS) + LEAST_EDGE)
 
 
 def _contrast(grey: MatLike) -> Grid:
-    logarithm = np.log(cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.0) + DARK)
-    return by_cell(_steepness(logarithm))
+    return by_cell(steepness(logarithm(grey)))
 
 
-def _steepness(picture: MatLike) -> MatLike:
+def logarithm(grey: MatLike) -> MatLike:
+    """Brightness as a logarithm: a shadow adds the same everywhere; noise in the dark counts for little."""
+    return np.log(cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.0) + DARK)
+
+
+def steepness(picture: MatLike) -> MatLike:
+    """How much each point differs from its neighbours."""
     return cv2.magnitude(cv2.Sobel(picture, cv2.CV_32F, 1, 0), cv2.Sobel(picture, cv2.CV_32F, 0, 1)) / 8
+
+
+def _chroma(picture: MatLike, grey: MatLike) -> MatLike:
+    """How colourful, as a share of the brightness."""
+    blue, green, red = cv2.split(cv2.resize(picture, grey.shape[::-1], interpolation=cv2.INTER_AREA))
+    colour = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+    return colour / (grey + np.float32(DARK))
 
 
 def _crispness(whole: MatLike) -> tuple[float, float]:

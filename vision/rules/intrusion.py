@@ -47,12 +47,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         for number, zone in enumerate(scene.zones):
             if zone.purpose != "restricted":
                 continue
-            since = {track: began for track in tracks if (began := inside_since(scene, track, zone, ignored))}
+            since = {track: began for track in tracks if (began := inside_since(scene, track, (zone,), ignored))}
             longest = min(since, key=lambda track: (since[track], track.number), default=None)
-            if longest and (scene.time - since[longest]).total_seconds() >= self.minimum_seconds:
-                seen = longest.seen or scene.time
+            if longest:
+                began, seen = since[longest], longest.seen or scene.time
+                faint = (scene.time - began).total_seconds() < self.minimum_seconds
                 found.append(
-                    Sighting(area_of(number), since[longest], longest.box, _confidence(longest), longest.path, seen)
+                    Sighting(area_of(number), began, longest.box, _confidence(longest), longest.path, seen, faint)
                 )
         return found
 

@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from config.city import Zone
+from config.city import Purpose, Zone
 from store.records import Box
-from vision.presence import area_of, inside_since, zone_at
+from vision.presence import inside_since
 from vision.rule import Sighting
 from vision.scene import Scene, Track
 
@@ -16,6 +16,8 @@ Seconds = Annotated[float, Meta(gt=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 NAME = "person_on_road"
+SPARED: tuple[Purpose, ...] = ("crossing", "signal_queue", "ignore")
+THE_ROAD = -1
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -23,7 +25,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     It needs a drawn carriageway: nobody else knows where the road is. A person has to be on it, and on no crossing,
     signal queue or ignored part of it, for 2 s, in which one walks 3 m: less is a step off the kerb, or a box that is
-    too long. On each carriageway it is one incident, of whoever has been there longest, until the last has left.
+    too long. It is one incident, of whoever has been there longest, until the last has left: who crosses a road crosses
+    its carriageways one after the other.
     A track counts as a person by its size on the ground, its shape and its speed, and from ``minimum_height`` of the
     picture on: smaller ones have no shape.
     """
@@ -32,25 +35,21 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     minimum_height: Share = 0.03
 
     def sightings(self, scene: Scene) -> list[Sighting]:
-        """One of each carriageway with a person on it."""
-        spared = tuple(zone for zone in scene.zones if zone.purpose in ("crossing", "signal_queue", "ignore"))
+        """One, while there is a person on a carriageway."""
+        roads = [zone for zone in scene.zones if zone.purpose == "carriageway"]
+        spared = [zone for zone in scene.zones if zone.purpose in SPARED]
         people = [track for track in scene.tracks if self._is_person(track)]
-        found = []
-        for number, zone in enumerate(scene.zones):
-            if zone.purpose != "carriageway":
-                continue
-            since = {track: began for track in people if (began := inside_since(scene, track, zone, spared))}
-            longest = min(since, key=lambda track: (since[track], track.number), default=None)
-            if longest and (scene.time - since[longest]).total_seconds() >= self.minimum_seconds:
-                seen = longest.seen or scene.time
-                found.append(
-                    Sighting(area_of(number), since[longest], longest.box, self._confidence(scene), longest.path, seen)
-                )
-        return found
+        since = {track: began for track in people if (began := inside_since(scene, track, roads, spared))}
+        longest = min(since, key=lambda track: (since[track], track.number), default=None)
+        if longest is None:
+            return []
+        began, seen = since[longest], longest.seen or scene.time
+        faint = (scene.time - began).total_seconds() < self.minimum_seconds
+        return [Sighting(THE_ROAD, began, longest.box, self._confidence(scene), longest.path, seen, faint)]
 
     def area(self, box: Box, zones: Sequence[Zone]) -> int:
         """The number under which an incident at this box is sighted."""
-        return zone_at(box, zones, "carriageway")
+        return THE_ROAD
 
     def _is_person(self, track: Track) -> bool:
         return track.kind == "person" and track.box[3] - track.box[1] >= self.minimum_height

@@ -1,0 +1,60 @@
+"""A person on a carriageway, and who is none or may be there."""
+
+import pytest
+
+from tests.vision.scenes import PERSON, going, scene, standing, zone
+from vision.rules.person_on_road import Rule
+
+ROAD = zone("carriageway")
+
+
+def bold(*tracks, zones=(ROAD,), **thresholds):
+    return [row for row in Rule(**thresholds).sightings(scene(*tracks, zones=zones)) if not row.faint]
+
+
+def test_person_on_the_road_is_sighted_since_they_stepped_on_it():
+    [sighting] = bold(going(seconds=3.0))
+    assert (scene().time - sighting.since).total_seconds() == 3.0 and sighting.box == PERSON
+
+
+def test_person_who_walked_there_counts_from_the_kerb_on():
+    walked = going(seconds=8.0, speed=(0.05, 0.0))  # from 0.11 to 0.51: on the road since 0.3
+    [sighting] = bold(walked)
+    assert 3.5 <= (scene().time - sighting.since).total_seconds() <= 4.3
+
+
+@pytest.mark.parametrize(
+    ("track", "zones"),
+    [
+        pytest.param(going(seconds=1.5), (ROAD,), id="a step off the kerb"),
+        pytest.param(going(kind="vehicle"), (ROAD,), id="a vehicle"),
+        pytest.param(going(kind="unknown"), (ROAD,), id="nobody knows what"),
+        pytest.param(going(), (ROAD, zone("crossing", 0.45, 0.6)), id="on a crossing"),
+        pytest.param(going(), (ROAD, zone("signal_queue", 0.45, 0.6)), id="between waiting cars"),
+        pytest.param(going(box=(0.1, 0.5, 0.12, 0.6)), (ROAD,), id="beside the road"),
+        pytest.param(going(), (), id="no road drawn"),
+        pytest.param(going(box=(0.5, 0.5, 0.505, 0.52)), (ROAD,), id="too small to be told"),
+    ],
+)
+def test_who_is_no_person_on_the_road_is_not_sighted(track, zones):
+    assert bold(track, zones=zones) == []
+
+
+def test_several_people_are_one_incident_of_who_was_there_first():
+    rows = bold(going(1, seconds=3.0), going(2, box=(0.6, 0.5, 0.62, 0.6), seconds=7.0))
+    assert len(rows) == 1 and rows[0].box == (0.6, 0.5, 0.62, 0.6)
+
+
+def test_who_crosses_two_carriageways_is_one_incident():
+    halves = (zone("carriageway", 0.3, 0.5), zone("carriageway", 0.5, 0.7))
+    numbers = {bold(going(box=(x, 0.5, x + 0.02, 0.6)), zones=halves)[0].track for x in (0.4, 0.6)}
+    assert len(numbers) == 1
+
+
+def test_person_who_has_just_come_keeps_an_incident_and_begins_none():
+    [sighting] = Rule().sightings(scene(going(seconds=1.0), zones=(ROAD,)))
+    assert sighting.faint
+
+
+def test_person_who_stands_on_the_road_is_sighted():
+    assert len(bold(standing(box=PERSON, kind="person"))) == 1

@@ -1,0 +1,107 @@
+"""Patches where something soft and grey has spread over the view within seconds and stays: smoke, or dust."""
+
+# What stands has outlines of its own, and all of it came to rest at once; light and shadow leave the ratios of
+# brightness behind them as they were; clouds lie flat along the horizon. Smoke spreads, and hides.
+
+from datetime import datetime, timedelta
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+
+from vision.background import Mask
+from vision.health.view import View, logarithm, steepness
+from vision.veil import Veil
+
+LEARNING_LOOKS = 8
+MEMORY_SECONDS, STUBBORN_SECONDS = 60.0, 600.0
+LONGEST_STEP_SECONDS = 3.0
+# As a ratio of brightness: a fifth brighter or darker than it was, for most of six seconds.
+DIFFERENT = 0.18
+GATHERED_SECONDS, MOST_SECONDS = 6.0, 12.0
+LOSES = 2.0
+SMALLEST, WIDEST, LOWEST = 0.015, 0.9, 0.1
+FLATTEST = 2.5
+LEAST_CELLS = 30
+PLAIN = 0.25
+# Of the contrast that was there; grey is what has less than a quarter of its brightness as colour.
+LEFT, KEPT = 0.8, 1.0
+GREY = 0.25
+SPREAD_SECONDS = 2.0
+OPENING = np.ones((3, 3), np.uint8)
+
+
+class Billows:
+    """Of one camera, one look a second."""
+
+    def __init__(self) -> None:
+        self._looks: list[MatLike] = []
+        self._known: MatLike | None = None
+        self._began: datetime | None = None
+        self._time: datetime | None = None
+        self._veil: Veil | None = None
+
+    def step(self, view: View, now: datetime) -> Veil | None:
+        """The largest such patch, if there is one."""
+        seconds = min((now - self._time).total_seconds(), LONGEST_STEP_SECONDS) if self._time else 0.0
+        self._time = now
+        seen = logarithm(view.grey)
+        if self._known is None or self._known.shape != seen.shape:
+            self._learn(seen, now)
+            return None
+        difference = seen - self._known
+        difference -= float(np.median(difference))
+        changed = np.abs(difference) > DIFFERENT
+        self._gather(changed, now, seconds)
+        self._veil = self._largest(view, seen, difference, changed, now)
+        memory = np.where(changed, STUBBORN_SECONDS, MEMORY_SECONDS)
+        self._known += (seen - self._known) * (1 - np.exp(-seconds / memory)).astype(np.float32)
+        return self._veil
+
+    def _learn(self, seen: MatLike, now: datetime) -> None:
+        self._looks = [look for look in self._looks if look.shape == seen.shape] + [seen]
+        if len(self._looks) >= LEARNING_LOOKS:
+            self._known = np.median(self._looks, axis=0).astype(np.float32)
+            self._looks, self._began = [], now
+            self._gathered = np.zeros_like(self._known)
+            self._since = np.full_like(self._known, -1.0)
+
+    def _gather(self, changed: Mask, now: datetime, seconds: float) -> None:
+        """For how long each point has looked different, and since when."""
+        self._gathered += np.where(changed, seconds, -LOSES * seconds).astype(np.float32)
+        np.clip(self._gathered, 0.0, MOST_SECONDS, out=self._gathered)
+        clock = (now - (self._began or now)).total_seconds()
+        self._since = np.where(self._gathered <= 0, -1.0, np.where(self._since < 0, clock, self._since))
+
+    def _largest(self, view: View, seen: MatLike, difference: MatLike, changed: Mask, now: datetime) -> Veil | None:
+        settled = ((self._gathered >= GATHERED_SECONDS) & changed).astype(np.uint8)
+        settled = cv2.morphologyEx(settled, cv2.MORPH_OPEN, OPENING)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(settled, connectivity=8)
+        for number in sorted(range(1, count), key=lambda at: -int(stats[at, cv2.CC_STAT_AREA])):
+            if stats[number, cv2.CC_STAT_AREA] < SMALLEST * settled.size:
+                return None
+            if veil := self._judged(labels == number, stats[number], view, seen, difference, now):
+                return veil
+        return None
+
+    def _judged(
+        self, patch: Mask, stats: MatLike, view: View, seen: MatLike, difference: MatLike, now: datetime
+    ) -> Veil | None:
+        """The patch as a veil, when it is soft, grey, plain to see, of its shape, and came by degrees."""
+        height, width = patch.shape
+        inner = cv2.erode(patch.astype(np.uint8), OPENING) > 0
+        x, y, wide, high = (float(value) for value in stats[:4])
+        shaped = wide / width <= WIDEST and high / height >= LOWEST and wide <= FLATTEST * high
+        if self._known is None or np.count_nonzero(inner) < LEAST_CELLS or not shaped:
+            return None
+        left = float(steepness(seen)[inner].mean() / max(float(steepness(self._known)[inner].mean()), 1e-4))
+        plain = float(np.abs(difference[patch]).mean())
+        late, early = np.percentile(self._since[patch], (90, 10))
+        known = self._veil is not None
+        if left > (KEPT if known else LEFT) or plain < (DIFFERENT if known else PLAIN):
+            return None
+        if float(np.median(view.chroma[patch])) > GREY or (late - early < SPREAD_SECONDS and not known):
+            return None
+        since = self._veil.since if self._veil else (self._began or now) + timedelta(seconds=float(early))
+        box = (x / width, y / height, (x + wide) / width, (y + high) / height)
+        return Veil(since, box, float(np.mean(patch)), left)
