@@ -1,16 +1,30 @@
 """Turns what was seen into what a person must judge; pure: the store decides what is new."""
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from alerts.course import (
+    Course,
+    Judged,
+    Point,
+    Verdict,
+    crosses,
+    is_inside,
+    is_working,
+    judged,
+    needs_past,
+    past_seconds,
+)
 from config.settings import Alerts, Threshold
 from store.records import AlertCleared, AlertRaised, Incident, Reading, Record, Severity
 
 Change = AlertRaised | AlertCleared
+Past = Callable[[str, str, datetime, datetime], Iterable[Point]]  # source, metric, since, until
 
 
 class Place(NamedTuple):
@@ -29,18 +43,27 @@ class Engine:
     """``judge`` gives the changes of a batch in order, repeats of one fingerprint folded into one."""
 
     def __init__(
-        self, settings: Alerts, places: Mapping[str, Place], severities: Mapping[str, Severity] = MappingProxyType({})
+        self,
+        settings: Alerts,
+        places: Mapping[str, Place],
+        severities: Mapping[str, Severity] = MappingProxyType({}),
+        past: Past = lambda _source, _metric, _since, _until: (),
+        time_zone: str = "UTC",
     ) -> None:
-        """``severities`` are those of the procedures, which hold before the settings'."""
+        """``severities`` are those of the procedures, which hold before the settings'; ``past`` asks the store what a
+        source said before.
+        """
         of_thresholds: dict[str, Severity] = {row.kind: row.severity for row in settings.thresholds}
         self._severity: Mapping[str, Severity] = {**of_thresholds, **settings.severity, **severities}
         self._places = places
-        self._thresholds: dict[str, list[Threshold]] = {}
+        self._past, self._hours, self._zone = past, settings.office_hours, ZoneInfo(time_zone)
+        self._courses: dict[tuple[int, str], Course] = {}
+        self._thresholds: dict[str, list[tuple[int, Threshold]]] = {}
         # camera_frozen is what health_frozen_seconds opens, for as long as it is above 0
         cameras = [kind for kind in settings.severity if kind.startswith(CAMERA)]
         self._ailments = {f"health_{kind.removeprefix(CAMERA)}_seconds": kind for kind in cameras}
-        for threshold in settings.thresholds:
-            self._thresholds.setdefault(threshold.metric, []).append(threshold)
+        for number, threshold in enumerate(settings.thresholds):
+            self._thresholds.setdefault(threshold.metric, []).append((number, threshold))
 
     def judge(self, records: Iterable[Record]) -> list[Change]:
         """Alerts to open, keep open or clear because of ``records``, which stand in the order they came."""
@@ -56,25 +79,45 @@ class Engine:
         return _folded(changes)
 
     def _of_reading(self, reading: Reading) -> Iterable[Change]:
-        for threshold in self._thresholds[reading.metric]:
+        for number, threshold in self._thresholds[reading.metric]:
             if not reading.source_id.startswith(threshold.prefix):
                 continue
             fingerprint = f"{threshold.kind}/{reading.source_id}"
-            if not crosses(threshold, reading.value):
+            verdict, since = self._verdict(number, threshold, reading)
+            if verdict == "clear":
                 yield AlertCleared(fingerprint, reading.time, resolves=True)
-                continue
-            place = self._places.get(reading.source_id, NOWHERE)
-            details = {"metric": reading.metric, "value": reading.value}
-            yield AlertRaised(
-                fingerprint,
-                threshold.kind,
-                self._severity[threshold.kind],
-                reading.source_id,
-                reading.time,
-                reading.time,
-                *place,
-                details,
-            )
+            elif verdict == "open":
+                yield self._raised(fingerprint, threshold, reading, since)
+
+    def _raised(self, fingerprint: str, threshold: Threshold, reading: Reading, since: datetime) -> AlertRaised:
+        place = self._places.get(reading.source_id, NOWHERE)
+        severity = self._severity[threshold.kind]
+        details = {"metric": reading.metric, "value": reading.value}
+        kind, source = threshold.kind, reading.source_id
+        return AlertRaised(fingerprint, kind, severity, source, reading.time, since, *place, details)
+
+    def _verdict(self, number: int, threshold: Threshold, reading: Reading) -> tuple[Verdict, datetime]:
+        if not needs_past(threshold):  # nearly all: one reading is enough
+            if crosses(threshold, reading.value):
+                return "open", reading.time
+            return ("clear" if is_inside(threshold, reading.value) else ""), reading.time
+        key = (number, reading.source_id)
+        course = self._courses.get(key) or self._before(threshold, reading)
+        now = self._judged(threshold, course, Point(reading.time, reading.value))
+        self._courses[key] = now.course
+        return now.verdict, now.since
+
+    def _before(self, threshold: Threshold, reading: Reading) -> Course:
+        """What was before the first reading that this process sees of a source: a restart forgets nothing."""
+        course = Course()
+        since = reading.time - timedelta(seconds=past_seconds(threshold))
+        for point in self._past(reading.source_id, reading.metric, since, reading.time):
+            course = self._judged(threshold, course, point).course
+        return course
+
+    def _judged(self, threshold: Threshold, course: Course, point: Point) -> Judged:
+        working = not threshold.office_hours or is_working(self._hours, self._zone, point.time)
+        return judged(threshold, course, point, working)
 
     def _of_ailment(self, reading: Reading) -> Change:
         """A camera's ailment, which has lasted for the reading's seconds; the alert is as old as the ailment."""
@@ -98,13 +141,6 @@ class Engine:
         )
         if incident.end is not None:
             yield AlertCleared(fingerprint, incident.time, resolves=False)  # seen over now, though it ended before
-
-
-def crosses(threshold: Threshold, value: float) -> bool:
-    """Whether the value is on the bad side of the threshold's bound."""
-    below = threshold.below is not None and value < threshold.below
-    above = threshold.above is not None and value > threshold.above
-    return below or above
 
 
 def _folded(changes: list[Change]) -> list[Change]:

@@ -11,6 +11,7 @@ from kafka import KafkaConsumer
 from kafka.coordinator.assignors.range import RangePartitionAssignor
 from kafka.errors import CorruptRecordError, KafkaError
 
+from alerts.course import Point
 from alerts.engine import Engine, Place
 from config import City, Settings, sources
 from config.settings import Severity
@@ -24,6 +25,7 @@ from ingest.stall import Stalled
 from ingest.stream import Context, Stream, open_stream, utc_now
 from ingest.unreadable import step_over
 from store.incidents import unended
+from store.readings import points
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0
@@ -59,7 +61,8 @@ def consume(settings: Settings, city: City, name: str, stopping: Callable[[], bo
         lasting = lambda camera: database.ask(lambda link: unended(link, camera))  # noqa: E731
         context = Context(settings, city, utc_now, lasting, database.ask)
         opened = open_stream(name, context)
-        engine = Engine(settings.alerts, places(city), severities(city))
+        past = lambda *of: map(Point._make, database.ask(lambda link: points(link, *of)))  # noqa: E731
+        engine = Engine(settings.alerts, places(city), severities(city), past, settings.city.time_zone)
         writer = Writer(opened, engine, database, settings.ingest.dead_letter_kb, meters, Pulse(name, utc_now))
         while not stopping():
             try:

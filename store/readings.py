@@ -7,7 +7,7 @@ from typing import LiteralString, NamedTuple
 import msgspec
 
 from config.settings import Store
-from store.pool import AsyncConnection
+from store.pool import AsyncConnection, Connection
 from store.records import Reading
 
 LATEST: LiteralString = """
@@ -19,6 +19,19 @@ async def latest(connection: AsyncConnection, metrics: list[str]) -> list[Readin
     """The newest reading of every source for each of ``metrics``."""
     cursor = await connection.execute(LATEST, {"metrics": metrics}, binary=True)
     return [Reading(*row) for row in await cursor.fetchall()]
+
+
+POINTS: LiteralString = """
+SELECT time, value FROM readings
+WHERE source_id = %(source_id)s AND metric = %(metric)s AND time >= %(since)s AND time < %(until)s ORDER BY time"""
+
+
+def points(
+    connection: Connection, source_id: str, metric: str, since: datetime, until: datetime
+) -> list[tuple[datetime, float]]:
+    """Every value of one source and metric from ``since`` to before ``until``, the oldest first."""
+    values = {"source_id": source_id, "metric": metric, "since": since, "until": until}
+    return [(row[0], row[1]) for row in connection.execute(POINTS, values)]
 
 
 class Level(NamedTuple):
