@@ -110,6 +110,7 @@ class Vision(Section, frozen=True):
     max_megapixels: float
     still_seconds: float
     late_seconds: float
+    face_detector: str
     rules: dict[str, dict[str, Any]]
 
 

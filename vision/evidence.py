@@ -14,6 +14,7 @@ from cv2.typing import MatLike
 from config.settings import Vision
 from store.records import Evidence, EvidenceKind, Incident
 from vision import strip
+from vision.faces import faces
 from vision.frame import Frame, decode, encode_jpeg
 from vision.masking import hidden, mask
 from vision.overlay import annotate, caption
@@ -55,6 +56,7 @@ class Proof:
 
     def __init__(self, camera_id: str, settings: Vision, zone: tzinfo) -> None:
         self._camera_id, self._settings, self._zone = camera_id, settings, zone
+        self._faces = faces(settings.face_detector)
         self._ring = Ring()
         self._worst: dict[str, _Worst] = {}
         self._planned: list[_Planned] = []
@@ -108,7 +110,7 @@ class Proof:
         picture = self._picture(shot)
         plain = self._lasting(shot).jpeg  # the camera's own bytes prove more than ours
         drawn = encode_jpeg(self._drawn(picture, incident, shot), LIMIT_BYTES)
-        masked = encode_jpeg(self._drawn(mask(picture, shot.hidden), incident, shot), LIMIT_BYTES)
+        masked = encode_jpeg(self._drawn(self._hidden(picture, shot), incident, shot), LIMIT_BYTES)
         pictures = zip(KINDS[moment], (drawn, plain, masked), strict=True)
         return [self._evidence(incident, kind, shot, jpeg) for kind, jpeg in pictures]
 
@@ -146,4 +148,8 @@ class Proof:
         return picture
 
     def _masked(self, picture: MatLike, shot: Shot) -> MatLike:
-        return self._told(mask(picture, shot.hidden), shot)
+        return self._told(self._hidden(picture, shot), shot)
+
+    def _hidden(self, picture: MatLike, shot: Shot) -> MatLike:
+        found = self._faces.find(picture) if self._faces else ()
+        return mask(picture, (*shot.hidden, *found))

@@ -14,6 +14,7 @@ from ingest.setups import Setups
 from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable
 from store.records import Learned as Lesson
 from store.records import Reading, Record, Sight, Still, TimeSource
+from vision.faces import faces
 from vision.frame import Undecodable as BadPicture
 from vision.learned import Learned
 from vision.pipeline import Pipeline
@@ -130,6 +131,7 @@ def stream(context: Context) -> Stream:
     settings = context.settings
     for camera in cameras.values():
         configured(settings.vision, camera)  # a wrong key stops the start, not the first frame
+    faces(settings.vision.face_detector)  # and so does a model that is none
     gate = Gate(frozenset(cameras), context.now, settings.ingest.future_seconds)
     watches: dict[str, Watch] = {}
     setups = Setups(cameras, context.ask)

@@ -101,7 +101,8 @@ def camera(**keys) -> Camera:
 
 def vision(**thresholds) -> Vision:
     rules = {"stopped_vehicle": thresholds} if thresholds else {}
-    return Vision(width_px=320, max_megapixels=50.0, still_seconds=1.0, late_seconds=10.0, rules=rules)
+    usual = {"width_px": 320, "max_megapixels": 50.0, "still_seconds": 1.0, "late_seconds": 10.0, "face_detector": ""}
+    return Vision(**usual, rules=rules)
 
 
 def pipeline(known=(), zones=(), **thresholds) -> Pipeline:

@@ -4,11 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import cv2
+import msgspec
 import pytest
 
-from config.settings import Vision
 from store.records import Incident
-from tests.vision.road import START, camera
+from tests.vision.road import START, camera, vision
 from vision.detections import overlap
 from vision.pipeline import Pipeline
 
@@ -45,7 +45,7 @@ def frames(name, fps):
 
 def incidents(name, fps, zones=(), **thresholds):
     rules = {"stopped_vehicle": thresholds}
-    settings = Vision(width_px=480, max_megapixels=50, still_seconds=1, late_seconds=10, rules=rules)
+    settings = msgspec.structs.replace(vision(), width_px=480, rules=rules)
     pipeline, found = Pipeline(camera(zones=zones), settings), []
     for number, (seconds, jpeg) in enumerate(frames(name, fps)):
         records = pipeline.step(jpeg, START + timedelta(seconds=seconds), number).records

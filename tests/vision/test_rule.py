@@ -1,9 +1,9 @@
 """How rules are found and configured."""
 
+import msgspec
 import pytest
 
 from config.load import ConfigError
-from config.settings import Vision
 from tests.vision.road import camera, vision
 from vision.rule import Rule, configured, known
 
@@ -35,7 +35,7 @@ def test_configured_wrong_key_is_refused_with_its_path(section, path):
 
 
 def test_configured_unknown_rule_is_refused_with_its_path():
-    settings = Vision(width_px=320, max_megapixels=50, still_seconds=1, late_seconds=10, rules={"flying_car": {}})
+    settings = msgspec.structs.replace(vision(), rules={"flying_car": {}})
     with pytest.raises(ConfigError, match=r"vision\.rules\.flying_car.*stopped_vehicle"):
         configured(settings, camera())
 
