@@ -19,7 +19,7 @@ def beams(view: View, seen: list[Seen]) -> Array:
     """Where headlights reach, 0..255 in three channels."""
     pool = np.zeros((view.height // 2, view.width // 2), np.uint8)
     for one in seen:
-        if not _on(one.vehicle) or (one.vehicle.halted and one.vehicle.halted_for > 8):
+        if not _on(one.vehicle):
             continue
         front, half = one.vehicle.kind.length / 2, one.vehicle.kind.width / 2
         for reach, wide, tone in ((15.0, 2.2, 50.0), (9.0, 1.4, 100.0), (5.0, 0.9, 150.0)):
