@@ -10,12 +10,12 @@ from simulation.place import BEHIND, Place
 from simulation.roads import Road
 
 Array = np.ndarray
-FARTHEST_METRES, NEAREST_METRES, MARGIN = 58.0, 6.0, 0.03
+FARTHEST_METRES, NEAREST_METRES, MARGIN = 46.0, 6.0, 0.03
 LEAST_METRES = 14.0
 
 
 def reach(place: Place, view: View, lateral: float) -> tuple[float, float]:
-    """Metres along the main road between which the ground at ``lateral`` is in the picture, at most 58 m ahead."""
+    """Metres along the main road between which the ground at ``lateral`` is in the picture, at most 46 m ahead."""
     s = BEHIND + np.arange(NEAREST_METRES, FARTHEST_METRES, 0.5)
     ground, _ = place.roads[0].places(s, np.full_like(s, lateral))
     pixels, _ = view.project(np.column_stack([ground, np.zeros(len(s))]))
