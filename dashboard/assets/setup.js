@@ -2,15 +2,24 @@
 (function () {
   "use strict";
   const clamp = (value) => Math.min(1, Math.max(0, value)), copy = (value) => JSON.parse(JSON.stringify(value));
-  const MOST_UNDO = 60, REPLACE_AFTER = 15, CLOSE = 22;
+  const MOST_UNDO = 60, REPLACE_AFTER = 15, CLOSE = 22, LONGEST_ANSWER = 15000;
   const state = { zones: [], calibration: [], chosen: null, draft: null, cursor: null, each: false, sight: null, show: { zones: true, tracks: true, learned: false, grid: true },
     version: 0, versions: [], by: "", dirty: false, busy: false, problem: "", faults: [], wrong: new Set(), saved: "", hold: false, time: null };
-  let root, view, editor, undo = [], drag = null, proposalsKey = "";
+  let root, view, editor, undo = [], drag = null, proposalsKey = "", asked = 0;
 
   const words = (key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), editor.texts[key]);
-  const draw = () => window.iocDrawing.draw(view, state);
+  const draw = () => {
+    window.iocDrawing.draw(view, state);
+    if (state.dirty) store({ base: state.version, zones: state.zones, calibration: state.calibration });
+  };
   const fill = () => window.iocPanel.fill(document.getElementById("setup-panel"), editor);
   const redraw = () => { draw(); fill(); tools(); };
+
+  const draftKey = () => `setup-draft-${root.dataset.camera}`;
+  function store(kept) {  // what is drawn outlives a reload of the page, as after a restart of the centre
+    try { kept ? sessionStorage.setItem(draftKey(), JSON.stringify(kept)) : sessionStorage.removeItem(draftKey()); } catch (error) { /* drawn again, no more */ }
+  }
+  function kept() { try { return JSON.parse(sessionStorage.getItem(draftKey())); } catch (error) { return null; } }
 
   function remember() {  // before each change, so that it can be taken back
     undo.push(copy({ zones: state.zones, calibration: state.calibration }));
@@ -45,6 +54,8 @@
 
   function ask(wish) {
     state.busy = true;
+    const mine = (asked += 1);
+    setTimeout(() => { if (state.busy && mine === asked) { Object.assign(state, { busy: false, problem: words("noAnswer") }); fill(); } }, LONGEST_ANSWER);
     fill();
     dash_clientside.set_props("setup-wish", { data: { ...wish, camera: root.dataset.camera, nonce: Date.now() } });
   }
@@ -57,6 +68,8 @@
     if (told.versions) {
       Object.assign(state, { version: told.version, versions: told.versions });
       if (first || told.saved) { take(copy(told.setup)); undo = []; state.dirty = false; }
+      const before = first ? kept() : null;
+      if (before && before.base === told.version) { remember(); take(before); } else store(null);
     }
     redraw();
     if (told.missing) document.getElementById(`setup-${told.missing}`)?.focus();
@@ -220,7 +233,6 @@
     svg.addEventListener("pointercancel", up);
     svg.addEventListener("dblclick", () => state.draft && endDraft(true));
     picture.addEventListener("keydown", key);
-    window.addEventListener("beforeunload", (event) => { if (state.dirty) event.preventDefault(); });
     redraw();
     ask({ do: "read" });
     connect();

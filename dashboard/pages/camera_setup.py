@@ -76,6 +76,7 @@ LABELS = {
     "noPicture": "No picture of this camera has come yet.",
     "notAnalysed": "This picture has not been analysed yet.",
     "old": "The picture is old.",
+    "noAnswer": "No answer came: try again.",
     "stands": "stands {n} s",
     "kmh": "{n} km/h",
 }

@@ -201,6 +201,17 @@ def test_earlier_version_is_taken_up_again(setup):
     assert [(row.version, row.back_to) for row in versions(page.database_url)] == [(2, 0), (1, None)]
 
 
+def test_drawing_that_is_not_saved_outlives_a_reload_and_an_undo_takes_it_back(setup):
+    page, _ = setup
+    draw(page)
+    page.reload()
+    until(lambda: page.locator(".setup-versions li").count() == 1)
+    until(lambda: page.evaluate(f"{ZONES}.length") == 1)
+    assert outline(page) == CORNERS and "not saved yet" in page.locator("#setup-panel").inner_text()
+    page.locator("[data-key=undo]").click()
+    assert page.evaluate(f"{ZONES}.length") == 0
+
+
 def test_page_of_a_camera_nobody_knows_says_so(day, open_page):
     page, _ = open_page(f"{day.address}/cameras/cam-77/setup?lang=en")
     assert "There is no such camera." in page.locator("main").inner_text()
