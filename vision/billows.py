@@ -10,7 +10,7 @@ import numpy as np
 from cv2.typing import MatLike
 
 from vision.background import Mask
-from vision.health.view import View, logarithm, steepness
+from vision.health.view import View, logarithm
 from vision.veil import Veil
 
 LEARNING_LOOKS = 8
@@ -25,10 +25,11 @@ FLATTEST = 2.5
 LEAST_CELLS = 30
 PLAIN = 0.25
 # Of the contrast that was there; grey is what has less than a quarter of its brightness as colour.
-LEFT, KEPT = 0.8, 1.0
+LEFT, KEPT = 0.95, 1.1
 GREY = 0.25
 SPREAD_SECONDS = 2.0
 OPENING = np.ones((3, 3), np.uint8)
+SOFT = 2.0
 
 
 class Billows:
@@ -94,7 +95,7 @@ class Billows:
         shaped = wide / width <= WIDEST and high / height >= LOWEST and wide <= FLATTEST * high
         if self._known is None or np.count_nonzero(inner) < LEAST_CELLS or not shaped:
             return None
-        left = float(steepness(seen)[inner].mean() / max(float(steepness(self._known)[inner].mean()), 1e-4))
+        left = float(_detail(seen)[inner].mean() / max(float(_detail(self._known)[inner].mean()), 1e-4))
         plain = float(np.abs(difference[patch]).mean())
         late, early = np.percentile(self._since[patch], (90, 10))
         known = self._veil is not None
@@ -105,3 +106,8 @@ class Billows:
         since = self._veil.since if self._veil else (self._began or now) + timedelta(seconds=float(early))
         box = (x / width, y / height, (x + wide) / width, (y + high) / height)
         return Veil(since, box, float(np.mean(patch)), left)
+
+
+def _detail(picture: MatLike) -> MatLike:
+    """What is finer than smoke is: outlines and texture, without the slope from thin to thick."""
+    return cv2.absdiff(picture, cv2.GaussianBlur(picture, (0, 0), SOFT))

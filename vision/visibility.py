@@ -15,6 +15,7 @@ from vision.veil import Veil
 
 LOST = 0.5
 BACK = 0.65
+CLEAR = 0.8
 STRUCTURE = 0.008
 GATHERED_SECONDS = 6.0
 MOST_SECONDS = 10.0
@@ -34,7 +35,7 @@ class Visibility:
         self._gathered = np.zeros((ROWS, COLUMNS), np.float32)
         self._veiled = np.zeros((ROWS, COLUMNS), np.bool_)
         self._excused = np.zeros((ROWS, COLUMNS), np.bool_)
-        self._was_lost = np.zeros((ROWS, COLUMNS), np.bool_)
+        self._before = np.zeros((ROWS, COLUMNS), np.float32)
         self._time: datetime | None = None
 
     def step(self, view: View, familiar: Familiar, now: datetime) -> Veil | None:
@@ -63,9 +64,9 @@ class Visibility:
     def _lost(self, left: Grid, shows: Mask) -> Mask:
         """Cells that lost their contrast by degrees; where it goes at one stroke in many, the light was switched."""
         lost = (left < LOST) & shows
-        fresh = lost & ~self._was_lost
+        fresh = lost & (self._before > CLEAR)
         if np.count_nonzero(fresh) > SUDDEN_SHARE * np.count_nonzero(shows):
             self._excused |= fresh
         self._excused &= left < BACK
-        self._was_lost = lost
+        self._before = left
         return lost & ~self._excused

@@ -20,8 +20,8 @@ THE_VEIL = -1
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Thresholds of the rule.
 
-    A patch (vision/billows.py) is soft and grey, has spread for 2 s and stayed for 6, and leaves four fifths of the
-    contrast at most; from 1.5 % of the picture on, since what is smaller may be exhaust or a parked van.
+    A patch (vision/billows.py) is soft and grey, has spread for 2 s and stayed for 6, and brings no outlines of its
+    own; from 1.5 % of the picture on, since what is smaller may be exhaust or a parked van.
     It is not smoke when it is one thing that stands and looks the same to the pixel. From 60 % of the view on
     (vision/visibility.py) it is fog, dust or rain that all drivers have before them: then 45 % of the contrast may be
     left, which over 50 m of road is a visibility of some 190 m (Koschmieder's law with a threshold of 5 %).
