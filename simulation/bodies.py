@@ -23,7 +23,7 @@ class Solid:
     """All parts of a kind as columns; ``small`` faces are left out far away."""
 
     vertices: Array
-    faces: list[list[int]]
+    faces: list[Array]
     materials: list[str]
     normals: Array
     middles: Array
@@ -41,7 +41,7 @@ def solid(kind: str) -> Solid:
         centre = part.vertices.mean(axis=0)
         for indices, material in part.faces:
             normal, middle = _normal(part.vertices[indices], centre)
-            faces.append([first + i for i in indices])
+            faces.append(np.array([first + i for i in indices]))
             materials.append(material)
             normals.append(normal)
             middles.append(middle)

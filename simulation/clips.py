@@ -69,7 +69,7 @@ def quiet(minutes: float, seed: int) -> Iterator[Recipe]:
     cameras = tuple(PLACES)
     while left > 1:
         seconds, condition = min(QUIET_SECONDS, left), CONDITIONS[number % len(CONDITIONS)]
-        trouble = TROUBLES[(number * 2 + number // 3 + 1) % len(TROUBLES)]
+        trouble = TROUBLES[number % len(TROUBLES)]
         trouble = _possible(trouble, condition)
         made = recipe(QUIET, condition, seed * 1000 + number, cameras[(number * 3 + 1) % len(cameras)], seconds)
         yield Recipe(**{**made.__dict__, "trouble": trouble})

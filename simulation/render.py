@@ -138,9 +138,10 @@ class Painter:
         vehicle = one.vehicle
         paints = bodies.face_colours(vehicle.kind.name, vehicle.paint, vehicle.look, vehicle.braking)
         colours = np.minimum(paints * shade, 255).tolist()
+        faced = facing.tolist()
         for i in self._order(solid, one):
-            if facing[i]:
-                cv2.fillConvexPoly(image, pixels[solid.faces[i]], colours[i], cv2.LINE_AA, 4)
+            if faced[i]:
+                cv2.fillConvexPoly(image, pixels.take(solid.faces[i], axis=0), colours[i], cv2.LINE_AA, 4)
         self._put_back(image, base, one)
 
     def _order(self, solid: bodies.Solid, one: Seen) -> list[int]:
