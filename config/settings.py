@@ -111,6 +111,7 @@ class Vision(Section, frozen=True):
     still_seconds: float
     late_seconds: float
     face_detector: str
+    detector: str
     rules: dict[str, dict[str, Any]]
 
 

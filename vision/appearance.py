@@ -83,6 +83,15 @@ def things(cells: MatLike, background: MatLike, mask: Mask) -> list[Mask]:
     return sorted((piece for piece in pieces if np.count_nonzero(piece) >= LEAST_CELLS), key=np.sum, reverse=True)
 
 
+def is_thing(cells: MatLike, background: MatLike, box: Box) -> bool:
+    """Whether something with an outline is in the box (fractions of the picture), and not light alone."""
+    height, width = cells.shape[:2]
+    left, right = max(0, int(box[0] * width) - MARGIN), min(width, int(box[2] * width) + MARGIN)
+    top, bottom = max(0, int(box[1] * height) - MARGIN), min(height, int(box[3] * height) + MARGIN)
+    now, before = (np.ascontiguousarray(picture[top:bottom, left:right]) for picture in (cells, background))
+    return min(now.shape[:2]) > 2 and bool(things(now, before, np.ones(now.shape[:2], np.bool_)))
+
+
 def _silhouette(mask: Mask) -> tuple[MatLike, MatLike]:
     """The convex hull of the largest piece, for windows look like road, and a ring around it."""
     solid = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from store.records import Box
+from vision.detections import overlap
+from vision.detector import Found
 from vision.ground_plane import Ground, Point
 from vision.learned import Learned, cell
 from vision.scene import Kind, Path, Stop, Track
@@ -26,6 +28,7 @@ ROLLING_MPS = 2.5
 WALKING_PACE, PACED = 0.4, 4.0
 ROUGH_TALLNESS, ROUGH_MPS = 1.6, 2.0
 VOTES = 3
+TOLD_VOTES, SAME_THING = 6, 0.3
 LEARNS_LENGTHS = 1.5
 LARGEST = 0.5
 
@@ -76,6 +79,20 @@ class Kinematics:
             motion.number, box, known.path, stop, reported, _majority(known.votes), speed, heading,
             known.metres, self.at(motion.born), self.at(motion.seen),
         )  # fmt: skip
+
+    def unknown(self, motion: Motion) -> bool:
+        """Whether nobody has been able to say so far what it is."""
+        known = self._known.get(motion.number)
+        return known is not None and _majority(known.votes) == "unknown"
+
+    def told(self, motions: Iterable[Motion], found: Iterable[Found]) -> None:
+        """What a model says of them; who sits on a motorbike is part of a vehicle."""
+        found = sorted(found, key=lambda one: one.kind == "vehicle", reverse=True)
+        for motion in motions:
+            box, known = self.box(motion.box), self._known[motion.number]
+            match = next((one for one in found if overlap(box, one.box) >= SAME_THING), None)
+            if match:
+                known.votes[match.kind] += TOLD_VOTES
 
     def learn(self, motions: Iterable[Motion], learned: Learned) -> None:
         """Let what is usual grow by what went on by more than its own length since it was last counted."""

@@ -8,6 +8,7 @@ from store.records import Box
 from vision import detections
 from vision.background import CELL, Background, Change
 from vision.detections import Detection
+from vision.detector import Detector
 from vision.flow import CoarseFlow
 from vision.frame import Frame
 from vision.ground_plane import Ground, calibrated
@@ -23,6 +24,7 @@ GAP_SECONDS = 10.0
 CAME_LENGTHS = 0.8
 GLANCE_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 20.0
+ASKED_SECONDS = 1.0
 
 Reported = Mapping[int, frozenset[str]]
 NOTHING: frozenset[str] = frozenset()
@@ -31,8 +33,9 @@ NOTHING: frozenset[str] = frozenset()
 class Observer:
     """Background → detections → tracks → scene; what it has learnt outlives changes of the picture's size."""
 
-    def __init__(self, camera: Camera, learned: Learned) -> None:
+    def __init__(self, camera: Camera, learned: Learned, detector: Detector | None = None) -> None:
         self.learned = learned
+        self._detector = detector
         self._camera = camera
         self._light = DayOrNight()
         self._shape: tuple[int, ...] = ()
@@ -54,7 +57,7 @@ class Observer:
             return False
         self._shape = frame.picture.shape
         self._cells = (self._shape[1] // CELL, self._shape[0] // CELL)
-        self._origin, self._due = frame.time, 0.0
+        self._origin, self._due, self._ask_due = frame.time, 0.0, 0.0
         self._background = Background(self._shape)
         self._standing = Standing(self._background, (self._cells[1], self._cells[0]))
         self._tracker, self._flow = Tracker(), CoarseFlow()
@@ -77,6 +80,7 @@ class Observer:
         standing = self._standing.step(change, now, seconds)
         going = self._going(change)
         self._tracker.step(standing + going, now)
+        self._ask(frame, now)
         tracks = tuple(self._track(motion, reported.get(motion.number, NOTHING)) for motion in self._tracker.tracks)
         profile = self._light.step(change.cells, seconds)
         if change.settled:
@@ -87,6 +91,7 @@ class Observer:
             self._cells[0] / self._cells[1],
             tracks,
             ground=self._ground,
+            learned=self.learned,
             change=not change.settled,
             profile=profile,
             flow=self._flow.step(change.cells, change.moving, self._largest(going), seconds, profile == "night"),
@@ -104,6 +109,15 @@ class Observer:
         """What moves; nothing does so by itself when the whole picture changes."""
         going = detections.moving(change.moving) if change.settled else []
         return [detection for detection in going if not self._standing.lamps(detection.box)]
+
+    def _ask(self, frame: Frame, now: float) -> None:
+        """Once a second at most, and only of what is not known yet, a model may say what things are."""
+        if self._detector is None or now < self._ask_due:
+            return
+        unknown = [motion for motion in self._tracker.tracks if self._kinematics.unknown(motion)]
+        if unknown:
+            self._ask_due = now + ASKED_SECONDS
+            self._kinematics.told(unknown, self._detector.find(frame.picture))
 
     def _largest(self, going: list[Detection]) -> float:
         cells = self._cells[0] * self._cells[1]

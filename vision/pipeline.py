@@ -8,6 +8,7 @@ from config.city import Camera
 from config.settings import Vision
 from store.records import Evidence, Incident, TimeSource
 from vision.confirmation import Confirmation
+from vision.detector import detector
 from vision.evidence import Proof
 from vision.frame import Frame, decode
 from vision.health.bill import Bill
@@ -52,7 +53,7 @@ class Pipeline:
         self._examination = Examination(_drawn_on(camera))
         self._visibility = Visibility()
         self._queues = Queues(camera.zones)
-        self._observer = Observer(camera, learned or Learned())
+        self._observer = Observer(camera, learned or Learned(), detector(settings.detector))
         self._last: datetime | None = None
 
     def set_up(self, camera: Camera) -> None:

@@ -14,6 +14,7 @@ from ingest.setups import Setups
 from ingest.stream import Context, Contract, Gate, Message, Stream, Undecodable
 from store.records import Learned as Lesson
 from store.records import Reading, Record, Sight, Still, TimeSource
+from vision.detector import detector
 from vision.faces import faces
 from vision.frame import Undecodable as BadPicture
 from vision.learned import Learned
@@ -132,6 +133,7 @@ def stream(context: Context) -> Stream:
     for camera in cameras.values():
         configured(settings.vision, camera)  # a wrong key stops the start, not the first frame
     faces(settings.vision.face_detector)  # and so does a model that is none
+    detector(settings.vision.detector)
     gate = Gate(frozenset(cameras), context.now, settings.ingest.future_seconds)
     watches: dict[str, Watch] = {}
     setups = Setups(cameras, context.ask)

@@ -1,4 +1,4 @@
-"""A tiny ONNX model written byte by byte: it takes whatever is bright for a face, in the shape YuNet answers in."""
+"""Tiny ONNX models written byte by byte: they take whatever is bright for a face, or for a person."""
 
 import numpy as np
 
@@ -24,6 +24,20 @@ def bright_is_a_face() -> bytes:
             nodes += _node("Reshape", [f"t{key}", f"r{key}"], key)
             answers += _field(12, _value(key, 1, "n", channels))
     graph = nodes + _field(2, "faces") + weights + _field(11, _value("input", 1, 3, "h", "w")) + answers
+    return _field(1, 8) + _field(7, graph) + _field(8, _field(1, "") + _field(2, 13))
+
+
+def bright_is_a_person() -> bytes:
+    """One box in the middle of 640 x 640 pixels; its score as a person is how bright the picture is."""
+    weight = np.zeros((84, 3, 1, 1), np.float32)
+    weight[4] = 1 / 3
+    bias = np.array([320] * 4 + [0] * 80, np.float32)
+    weights = _field(5, _tensor("w", weight)) + _field(5, _tensor("b", bias))
+    weights += _field(5, _tensor("r", np.array([1, 84, 1])))
+    nodes = _node("AveragePool", ["images"], "p", _ints("kernel_shape", 640, 640), _ints("strides", 640, 640))
+    nodes += _node("Conv", ["p", "w", "b"], "c", _ints("kernel_shape", 1, 1)) + _node("Reshape", ["c", "r"], "output0")
+    ends = _field(11, _value("images", 1, 3, 640, 640)) + _field(12, _value("output0", 1, 84, 1))
+    graph = nodes + _field(2, "people") + weights + ends
     return _field(1, 8) + _field(7, graph) + _field(8, _field(1, "") + _field(2, 13))
 
 

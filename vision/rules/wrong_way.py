@@ -1,0 +1,138 @@
+"""A vehicle that goes against the direction of its carriageway."""
+
+import math
+from datetime import datetime
+from itertools import pairwise
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from vision.appearance import is_thing
+from vision.ground_plane import VEHICLE_METRES, Point
+from vision.rule import Sighting
+from vision.scene import Scene, Track, contains
+
+Positive = Annotated[float, Meta(gt=0)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Step = tuple[datetime, Point, Point]
+
+NAME = "wrong_way"
+SPARED = ("ignore", "crossing")
+FULL_METRES = 40.0
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Thresholds of the rule.
+
+    The way that counts is the direction of the carriageway zone it is in; where no carriageway has one, the way nearly
+    all have gone here that were seen before. 10 m against it, on end: to turn, to reverse into a gap or to walk a
+    bicycle over takes less. Slower than 1.4 m/s is a person pushing; faster than 45 m/s is two vehicles taken for one.
+    120 degrees and more is against: 90 is across.
+    """
+
+    minimum_metres: Positive = 10.0
+    minimum_seconds: Positive = 1.0
+    minimum_mps: Positive = 1.4
+    maximum_mps: Positive = 45.0
+    minimum_degrees: Annotated[float, Meta(gt=90, le=180)] = 120.0
+    learned_count: Positive = 40.0
+    learned_share: Share = 0.93
+    maximum_width: Share = 0.4
+
+    def sightings(self, scene: Scene) -> list[Sighting]:
+        """Of each vehicle that has gone far enough against its way."""
+        drawn = any(zone.purpose == "carriageway" and zone.direction_degrees is not None for zone in scene.zones)
+        found = []
+        for track in scene.tracks:
+            if track.kind == "person" or track.stop or track.box[2] - track.box[0] > self.maximum_width:
+                continue
+            against = self._against(scene, track, drawn)
+            if against and (NAME in track.reported or (self._enough(against) and _is_thing(scene, track))):
+                seen = track.seen or scene.time
+                confidence = self._confidence(scene, track, against, drawn)
+                found.append(Sighting(track.number, against[0][0], track.box, confidence, track.path, seen))
+        return found
+
+    def _against(self, scene: Scene, track: Track, drawn: bool) -> list[Step]:
+        """The last part of its way, as long as it went against."""
+        steps = _steps(scene, track)
+        first = len(steps) - 1
+        for at in range(len(steps) - 1, 0, -1):
+            if not self._opposed(scene, steps[at - 1], steps[at], drawn):
+                break
+            first = at - 1
+        return steps[first:] if len(steps) - first >= 2 else []
+
+    def _opposed(self, scene: Scene, one: Step, other: Step, drawn: bool) -> bool:
+        seconds = (other[0] - one[0]).total_seconds()
+        metres = math.dist(one[2], other[2])
+        if seconds <= 0 or not self.minimum_mps <= metres / seconds <= self.maximum_mps:
+            return False
+        way = self._way(scene, other[1], drawn)
+        if way is None:
+            return False
+        went = math.degrees(math.atan2(other[2][0] - one[2][0], other[2][1] - one[2][1]))
+        return abs((went - way + 180) % 360 - 180) >= self.minimum_degrees
+
+    def _way(self, scene: Scene, point: Point, drawn: bool) -> float | None:
+        """Which way one goes at this point of the picture, on the ground (0 north, or up, clockwise)."""
+        degrees = None
+        if any(contains(zone.polygon, point) for zone in scene.zones if zone.purpose in SPARED):
+            return None
+        if drawn:
+            ways = {
+                zone.direction_degrees
+                for zone in scene.zones
+                if zone.purpose == "carriageway" and contains(zone.polygon, point)
+            }
+            # where two carriageways overlap nobody can say
+            degrees = ways.pop() if len(ways) == 1 else None
+        elif scene.learned and (usual := scene.learned.usual(point)):
+            sure = usual.count >= self.learned_count and usual.share >= self.learned_share
+            degrees = usual.degrees if sure else None
+        if degrees is None or scene.ground is None:
+            return degrees
+        return scene.ground.heading(point, degrees)
+
+    def _enough(self, steps: list[Step]) -> bool:
+        seconds = (steps[-1][0] - steps[0][0]).total_seconds()
+        return math.dist(steps[0][2], steps[-1][2]) >= self.minimum_metres and seconds >= self.minimum_seconds
+
+    def _confidence(self, scene: Scene, track: Track, steps: list[Step], drawn: bool) -> float:
+        """0.4; up to 0.2 for how far it went; 0.2 for a drawn direction, 0.1 for measured ground, 0.1 for its kind."""
+        far = min(1.0, math.dist(steps[0][2], steps[-1][2]) / FULL_METRES)
+        measured = scene.ground is not None and not scene.ground.rough
+        return round(0.4 + 0.2 * far + 0.2 * drawn + 0.1 * measured + 0.1 * (track.kind == "vehicle"), 3)
+
+
+def _is_thing(scene: Scene, track: Track) -> bool:
+    """A beam that headlights throw ahead recedes when the road bends: it has no outline."""
+    if scene.cells is None or scene.empty is None:
+        return True
+    return is_thing(scene.cells, scene.empty, track.box)
+
+
+def _steps(scene: Scene, track: Track) -> list[Step]:
+    """Where its foot was: when, in the picture, and in metres; without a ground as if its own size were known."""
+    below = track.foot[1] - (track.box[1] + track.box[3]) / 2
+    places = [(when, (x, y + below)) for when, x, y in track.path]
+    if places and scene.time > places[-1][0] and track.seen in (None, scene.time):
+        places.append((scene.time, track.foot))
+    if scene.ground is None:
+        height = track.box[3] - track.box[1]
+        length = math.sqrt(max((track.box[2] - track.box[0]) * scene.aspect * height, 1e-6))
+        scale = VEHICLE_METRES / length
+        return [(when, (x, y), (x * scene.aspect * scale, -y * scale)) for when, (x, y) in places]
+    metres = [scene.ground.metres(point) for _, point in places]
+    steps = [(when, point, at) for (when, point), at in zip(places, metres, strict=True) if at]
+    return _even(steps)
+
+
+def _even(steps: list[Step]) -> list[Step]:
+    """Without steps so short that noise decides their direction."""
+    kept = steps[:1]
+    for (_, _, _), step in pairwise(steps):
+        if (step[0] - kept[-1][0]).total_seconds() >= 0.35:
+            kept.append(step)
+    return kept
