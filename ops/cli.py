@@ -207,23 +207,7 @@ def _setting_up(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _tools(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    options.evaluate(
-        options.command(
-            rows,
-            "evaluate",
-            commands.evaluate,
-            "measure how well incidents are found",
-            "Plays clips whose truth is known and tells, for each rule and condition, how much is found, how many\n"
-            "false alarms a camera gives in an hour and how long it takes, each with its 95 % interval. What nobody\n"
-            "can judge is counted apart. Rendered clips need no files. A labels.json beside the video files says what\n"
-            "happens in them: a list of {file, width, height, duration_s, incidents: [{type, start_s, end_s, box:\n"
-            "[left, top, right, bottom] in pixels}]}; each may have condition, zones and calibration, as cameras.toml.",
-            "ioc evaluate clips/*.mp4 --html evaluation.html\n"
-            "ioc evaluate --rendered wrong_way crash --condition night rain --each 5\n"
-            "ioc evaluate --rendered --minutes 200 --seed 2 --json evaluation.json\n"
-            "ioc evaluate --rendered quiet --minutes 60              only false alarms",
-        )
-    )
+    options.evaluate(rows, commands.evaluate)
     options.dead_letters(
         options.command(
             rows,

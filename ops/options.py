@@ -20,8 +20,25 @@ def dead_letters(one: argparse.ArgumentParser) -> None:
     one.add_argument("--yes", action="store_true", help=f"do not ask before sending more than {UNASKED}")
 
 
-def evaluate(one: argparse.ArgumentParser) -> None:
-    """What can be said after `ioc evaluate`."""
+def evaluate(
+    rows: "argparse._SubParsersAction[argparse.ArgumentParser]", run: Callable[[argparse.Namespace], None]
+) -> None:
+    """The command `ioc evaluate`, and what can be said after it."""
+    one = command(
+        rows,
+        "evaluate",
+        run,
+        "measure how well incidents are found",
+        "Plays clips whose truth is known and tells, for each rule and condition, how much is found, how many\n"
+        "false alarms a camera gives in an hour and how long it takes, each with its 95 % interval. What nobody\n"
+        "can judge is counted apart. Rendered clips need no files. A labels.json beside the video files says what\n"
+        "happens in them: a list of {file, width, height, duration_s, incidents: [{type, start_s, end_s, box:\n"
+        "[left, top, right, bottom] in pixels}]}; each may have condition, zones and calibration, as cameras.toml.",
+        "ioc evaluate clips/*.mp4 --html evaluation.html\n"
+        "ioc evaluate --rendered wrong_way crash --condition night rain --each 5\n"
+        "ioc evaluate --rendered --minutes 200 --seed 2 --json evaluation.json\n"
+        "ioc evaluate --rendered quiet --minutes 60              only false alarms",
+    )
     one.add_argument("clips", nargs="*", metavar="CLIP", help="a video file with a labels.json beside it")
     one.add_argument("--rendered", nargs="*", metavar="RULE", help="also rendered clips: of these rules, or of all")
     one.add_argument("--condition", nargs="*", default=[], metavar="NAME", help="only these conditions (day, night, …)")

@@ -109,7 +109,7 @@ def _hour(condition: str, share: float) -> float:
 
 
 def _possible(trouble: str, condition: str) -> str:
-    """Headlights sweep and infrared lamps go on when it is dark; clouds move by day."""
-    if trouble in ("headlights", "infrared") and condition not in ("dusk", "night"):
-        return "exposure"
-    return trouble
+    """Headlights sweep and infrared lamps go on when it is dark, and exposure jumps when it is not."""
+    if condition in ("dusk", "night"):
+        return "headlights" if trouble == "exposure" else trouble
+    return "exposure" if trouble in ("headlights", "infrared") else trouble
