@@ -100,6 +100,7 @@ def evaluate(clip: Clip, settings: Vision, keep_stills: bool = False) -> Outcome
     """Run one clip through a pipeline of its own and judge what it told, of the street and of the camera itself."""
     pipeline, told, seconds, first = Pipeline(clip.camera, settings), dict[str, Told](), 0.0, None
     stills: dict[datetime, bytes] = {}
+    pipeline.proof.wanted = False
     for number, (time, jpeg) in enumerate(clip.frames()):
         first = first or time
         seconds = (time - first).total_seconds()

@@ -52,11 +52,15 @@ class _Planned:
 
 
 class Proof:
-    """Keeps what one camera's evidence is made of: half a minute of frames, and each open incident's worst moment."""
+    """Keeps what one camera's evidence is made of: half a minute of frames, and each open incident's worst moment.
+
+    ``wanted`` is false where incidents are only counted: pictures nobody will look at cost a second for each.
+    """
 
     def __init__(self, camera_id: str, settings: Vision, zone: tzinfo) -> None:
         self._camera_id, self._settings, self._zone = camera_id, settings, zone
         self._faces = faces(settings.face_detector)
+        self.wanted = True
         self._ring = Ring()
         self._worst: dict[str, _Worst] = {}
         self._planned: list[_Planned] = []
@@ -66,7 +70,7 @@ class Proof:
     ) -> list[Evidence]:
         """The evidence this frame completes; ``started`` are the ids of those incidents that began with it."""
         wanted = self._ring.wants(frame.time)
-        if not (wanted or news or self._planned):
+        if not self.wanted or not (wanted or news or self._planned):
             return []
         shot = Shot(frame.time, jpeg, hidden(scene.tracks, scene.aspect), frame.source)
         if wanted:
