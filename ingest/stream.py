@@ -139,6 +139,7 @@ def check_metric(name: str) -> None:
 
 
 # No clock stands before it, and a time before the year 1 in UTC would end every process that stores or shows it.
+ASKED_EVERY_SECONDS = 0.01
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -162,8 +163,8 @@ class Gate:
             raise Undecodable(f"time {time.isoformat()} is before {EARLIEST:%Y}")
 
     def _renewed(self) -> datetime:
-        """What is not too far ahead now; the clock is asked when in doubt, and each second, for it may be set back."""
-        self._latest, self._renew_at = self._now() + self._future, monotonic() + 1
+        """What is not too far ahead now; the clock is asked when in doubt, and often, for it may be set back."""
+        self._latest, self._renew_at = self._now() + self._future, monotonic() + ASKED_EVERY_SECONDS
         return self._latest
 
 

@@ -47,8 +47,10 @@ class Application:
 
     def kill(self) -> None:
         """It and all it started."""
-        for process in self.family():
+        family = self.family()
+        for process in family:
             process.kill()
+        psutil.wait_procs(family, timeout=10)
         self.process.wait()
         assert self.process.stdout
         self.process.stdout.close()
