@@ -1,6 +1,7 @@
 """What each command of `ioc` does; rooms are imported by the command that needs them, so that help is instant."""
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Mapping
@@ -177,7 +178,7 @@ def evaluate(asked: argparse.Namespace) -> None:
     run(
         Asked(
             tuple(Path(name) for name in asked.clips), rendered, tuple(asked.condition), asked.minutes, asked.each,
-            asked.seed, asked.fps,
+            asked.seed, asked.fps, math.inf if asked.within is None else asked.within,
         ),
         load(),
         Path(asked.json) if asked.json else None,

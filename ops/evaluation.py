@@ -1,9 +1,11 @@
 """Runs clips through the eyes of the centre in two processes, and writes what came of it: table, JSON, a page."""
 
+import math
 import multiprocessing
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from config.labels import labels_of
 from config.language import catalogue
 from simulation.clips import CONDITIONS, HEALTH, QUIET, RULES, Recipe, matrix, quiet
 from vision.contact_sheet import Sheet
-from vision.evaluate import Outcome
+from vision.evaluate import Outcome, evaluate, one_thread
 from vision.report import HEADINGS, cells, clips_said, name, page, table
 
 PROCESSES = 2
@@ -38,6 +40,7 @@ class Asked:
     clips: int
     seed: int
     rate_fps: float
+    within_minutes: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,14 @@ def jobs(asked: Asked) -> list[Path | Recipe]:
 def run(asked: Asked, settings: Settings, out: Path | None, html: Path | None) -> None:
     """Judge every clip, print the table, and write the files that are asked for."""
     begun, work = datetime.now(UTC), jobs(asked)
-    trials = sorted(_judged(work, settings, asked.rate_fps), key=lambda trial: trial.outcome.clip.name)
+    trials = sorted(_judged(work, settings, asked), key=lambda trial: trial.outcome.clip.name)
     outcomes = [trial.outcome for trial in trials]
     words = catalogue(settings.city.language)
     say: Words = lambda text: words.get(text, text)  # noqa: E731
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200)
     console.print(_printed(outcomes, say))
+    if len(trials) < len(work):
+        console.print(f"{len(trials)} / {len(work)}")
     if out is not None:
         replace_text(out, msgspec.json.format(msgspec.json.encode(_document(outcomes, begun, asked))).decode() + "\n")
     if html is not None:
@@ -84,40 +89,38 @@ def run(asked: Asked, settings: Settings, out: Path | None, html: Path | None) -
         replace_text(html, page(outcomes, sheets, say, settings.city.language, note))
 
 
-def _judged(work: Sequence[Path | Recipe], settings: Settings, rate_fps: float) -> Iterator[Trial]:
+def _judged(work: Sequence[Path | Recipe], settings: Settings, asked: Asked) -> Iterator[Trial]:
     """In the order in which they are done; the bar goes to stderr, so that the table can be piped."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
                TimeRemainingColumn())  # fmt: skip
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=_one_thread)
-    with Progress(*columns, console=Console(file=sys.stderr)) as progress:
-        task = progress.add_task("", total=len(work))
-        try:
-            futures = {pool.submit(judge, job, settings, rate_fps): job for job in work}
-            for future in as_completed(futures):
+    until = time.monotonic() + asked.within_minutes * 60
+    with (
+        Progress(*columns, console=Console(file=sys.stderr)) as progress,
+        ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=one_thread) as pool,
+    ):
+        task, left, running = progress.add_task("", total=len(work)), list(work), dict[Future[Trial], str]()
+        while left or running:
+            # no more than are worked on, so that an end comes at once
+            while left and len(running) < PROCESSES:
+                job = left.pop(0)
+                running[pool.submit(judge, job, settings, asked.rate_fps)] = job.name
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                progress.update(task, advance=1, description=running.pop(future))
                 yield future.result()
-                job = futures[future]
-                progress.update(task, advance=1, description=job.name)
-        finally:
-            pool.shutdown(cancel_futures=True)
+            if time.monotonic() > until:
+                left.clear()
 
 
 def judge(job: Path | Recipe, settings: Settings, rate_fps: float) -> Trial:
     """One clip, from first frame to contact sheets; in a process of its own."""
     from simulation import film
     from vision import contact_sheet, footage
-    from vision.evaluate import evaluate
 
     clip = film.clip(job) if isinstance(job, Recipe) else footage.clip(job, labels_of(job), rate_fps)
     outcome = evaluate(clip, settings.vision, keep_stills=True)
     sheets = contact_sheet.sheets(outcome)
     return Trial(replace(outcome, stills=()), tuple(sheets))
-
-
-def _one_thread() -> None:
-    from vision.evaluate import one_thread
-
-    one_thread()
 
 
 def _printed(outcomes: Sequence[Outcome], say: Words) -> Table:

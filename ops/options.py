@@ -48,6 +48,7 @@ def evaluate(
     )
     one.add_argument("--seed", type=int, default=1, metavar="N", help="what the rendered clips are drawn from (1)")
     one.add_argument("--fps", type=float, default=5.0, metavar="N", help="frames a second taken of a file (5)")
+    one.add_argument("--within", type=float, metavar="N", help="begin no clip after N minutes, and judge those done")
     one.add_argument("--json", metavar="FILE", help="write every figure and every clip's outcome")
     one.add_argument("--html", metavar="FILE", help="write a page with figures and contact sheets; it needs no network")
 
