@@ -159,12 +159,14 @@ def _spent() -> Iterator[tuple[datetime, bytes]]:
 
 
 def judge(clip: Clip, seconds: float, told: Iterable[Told]) -> Outcome:
-    """Each incident belongs to the event whose box it covers best; an event that can be verified has precedence."""
+    """Each incident belongs to the event whose box it covers best; one that can be verified, and lasts, comes first."""
     found: dict[Event, list[Told]] = {event: [] for event in clip.events if event.verifiable}
     false, unverifiable = [], []
     for one in told:
         fitting = [event for event in clip.events if fits(event, one)]
-        event = max(fitting, key=lambda event: (event.verifiable, _overlap(event, one)), default=None)
+        event = max(
+            fitting, key=lambda event: (event.verifiable, _lasts(event, one), _overlap(event, one)), default=None
+        )
         rows = false if event is None else found.get(event, unverifiable)
         rows.append(one)
     pairs = tuple((event, tuple(rows)) for event, rows in found.items())
@@ -176,6 +178,11 @@ def fits(event: Event, told: Told) -> bool:
     if event.rule != told.incident.rule or _overlap(event, told) < COVERED:
         return False
     return event.start - EARLY <= told.time and (event.end is None or told.time <= event.end + LATE)
+
+
+def _lasts(event: Event, told: Told) -> bool:
+    """Whether it still went on when the incident was told: one that was just over is the worse guess."""
+    return event.end is None or told.time <= event.end
 
 
 def _overlap(event: Event, told: Told) -> float:

@@ -40,6 +40,14 @@ def test_incident_elsewhere_or_at_another_time_is_false(row):
     assert (figures.found, figures.false, figures.false_per_hour) == (0, 1, 1.0)
 
 
+def test_incident_after_one_event_and_in_the_next_finds_the_next():
+    clip = Clip(
+        "clip", camera(), lambda: iter(()), (Event("r", when(0), when(20), HERE), Event("r", when(22), None, HERE))
+    )
+    row = Incident("1", "cam", "r", when(23), when(25), HERE, 0.8)
+    assert [len(rows) for _, rows in judge(clip, 60, [Told(when(25), row, None)]).found] == [0, 1]
+
+
 def test_two_incidents_of_one_event_are_counted_as_doubled():
     figures = score([judged(told(28), told(40))])
     assert (figures.found, figures.doubled, figures.false) == (1, 1, 0)
