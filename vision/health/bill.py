@@ -43,6 +43,7 @@ class Ledger:
     def __init__(self, camera_id: str, watched: timedelta = WATCHED) -> None:
         self._camera_id, self._watched = camera_id, watched
         self._told: dict[str, Reading] = {}
+        self._since: dict[str, datetime] = {}
         self._began: datetime | None = None
 
     def readings(self, lasted: Mapping[str, float], time: datetime) -> list[Reading]:
@@ -50,6 +51,7 @@ class Ledger:
         self._began = self._began or time
         if time - self._began < self._watched:
             lasted = {name: value for name, value in lasted.items() if value > 0}
+        lasted = {name: self._lasted(name, value, time) for name, value in lasted.items()}
         news = {
             name: Reading(time, self._camera_id, name, value)
             for name, value in lasted.items()
@@ -57,6 +59,13 @@ class Ledger:
         }
         self._told |= news
         return list(news.values())
+
+    def _lasted(self, name: str, value: float, time: datetime) -> float:
+        """Counted from one beginning, however late each picture came: an alert is told apart by its beginning."""
+        if value <= 0:
+            self._since.pop(name, None)
+            return 0.0
+        return lasted(self._since.setdefault(name, time - timedelta(seconds=value)), time)
 
     def _is_news(self, name: str, value: float, time: datetime) -> bool:
         before = self._told.get(name)
