@@ -28,6 +28,7 @@ from dashboard import pages as page_folder
 from dashboard import shell
 from dashboard.centre import Centre
 from dashboard.guard import Guard, require_loopback
+from dashboard.handling import handling_routes
 from dashboard.live import Audience, Hub, Patches
 from dashboard.sights import sight_routes
 from dashboard.stills import Gallery, routes
@@ -75,6 +76,7 @@ def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     server.state.broken = False
     server.include_router(routes(gallery, city, centre.reader, settings.dashboard))
     server.include_router(sight_routes(centre))
+    server.include_router(handling_routes(centre))
     _plain_routes(server, centre, hub, pages)
     for path, application in mounts.items():
         server.mount(path, application)

@@ -24,6 +24,12 @@ NAMED = {
     "TITLE",
     "AILMENT_NAMES",
     "SUSPENDED",
+    "ROLES",
+    "ACTS",
+    "DONE",
+    "WHY_DISMISSED",
+    "HIDDEN",
+    "REFUSALS",
     "HEADINGS",
     "NAMES",
 }

@@ -1,0 +1,171 @@
+// Who sits here, and what they do: sends it to the centre; an acknowledgement without a link waits here until there is one.
+window.iocDesk = (function () {
+  "use strict";
+  const PERSON = "ioc-person", WAITING = "ioc-waiting", LONGEST_WAIT = 30000;
+  const state = { person: null, sending: false, attempts: 0, changed: [] };
+  const root = () => document.getElementById("desk");
+  let texts = {}, roles = {}, planned = 0;
+
+  const stored = (key, otherwise) => { try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch (error) { return otherwise; } };
+  const store = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch (error) { /* kept as long as this page */ } };
+  const words = (key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), texts[key] || key);
+  const clock = (time) => new Date(time).toLocaleTimeString("en-GB", { timeZone: document.documentElement.dataset.zone || undefined });
+
+  function element(name, facts = {}, ...inside) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(facts)) {
+      if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+      else if (value === true) made.setAttribute(key, "");
+      else if (value !== false && value !== undefined) made.setAttribute(key, value);
+    }
+    made.append(...inside.filter((part) => part !== null && part !== undefined && part !== ""));
+    return made;
+  }
+
+  function tell(text, good = true) {
+    const place = document.getElementById("desk-told");
+    if (!place) return;
+    const shut = element("button", { type: "button", class: "desk-close", "aria-label": words("close"), onclick: () => place.replaceChildren() }, "×");
+    place.replaceChildren(element("p", { class: good ? "desk-good" : "desk-bad" }, text, shut));
+    if (good) setTimeout(() => { if (place.textContent.startsWith(text)) place.replaceChildren(); }, 8000);
+  }
+
+  function drawPerson(editing = !state.person) {
+    const place = document.getElementById("desk-person");
+    if (!place) return;
+    const note = element("span", { class: "desk-note" }, words("unproven"));
+    if (!editing) {
+      const change = element("button", { type: "button", class: "desk-link", onclick: () => drawPerson(true) }, words("change"));
+      place.replaceChildren(element("b", { id: "desk-me" }, `${state.person.name} · ${roles[state.person.role]}`), change, note);
+      return;
+    }
+    const name = element("input", { id: "desk-name", maxlength: "60", autocomplete: "name", required: true });
+    const role = element("select", { id: "desk-role" }, ...Object.entries(roles).map(([key, text]) => element("option", { value: key }, text)));
+    name.value = state.person ? state.person.name : "";
+    role.value = state.person ? state.person.role : "police";
+    const keep = (event) => { event.preventDefault(); if (name.value.trim()) become({ name: name.value.trim(), role: role.value }); };
+    place.replaceChildren(element("form", { class: "desk-form", onsubmit: keep },
+      element("label", {}, words("name"), name), element("label", {}, words("role"), role),
+      element("button", { class: "button button-first", type: "submit" }, words("keep"))), note);
+  }
+
+  function become(person) {
+    state.person = person;
+    store(PERSON, person);
+    drawPerson();
+    state.changed.forEach((hear) => hear(person));
+  }
+
+  function who() {
+    if (state.person) return state.person;
+    tell(words("whoFirst"), false);
+    drawPerson(true);
+    const name = document.getElementById("desk-name");
+    if (name) name.focus();
+    return null;
+  }
+
+  // The centre's answer, or null when there is no link; "final" tells whether asking again would be of use.
+  async function post(alert, wish) {
+    let reply;
+    try {
+      const body = JSON.stringify(wish), stop = AbortSignal.timeout(20000);
+      reply = await fetch(`/case/${alert}/act`, { method: "POST", body, signal: stop, headers: { "Content-Type": "application/json" } });
+      return { ...(await reply.json()), final: reply.status < 500 };
+    } catch (error) {
+      return null;
+    }
+  }
+
+  async function act(alert, wish) {
+    const person = who();
+    if (!person) return null;
+    const whole = { ...wish, name: person.name, role: person.role, tapped_at: new Date().toISOString() };
+    const told = await post(alert, whole);
+    if (told && told.done) { if (wish.act === "acknowledge") tell(words("taken")); return told; }
+    if (wish.act === "acknowledge" && (!told || !told.final)) { keep(alert, whole); return { waiting: true }; }
+    tell(told ? told.problem : words("noLink"), false);
+    return told || { problem: words("noLink") };
+  }
+
+  function keep(alert, wish) {
+    store(WAITING, [...stored(WAITING, []).filter((row) => row.alert !== alert), { alert, wish }]);
+    drawWaiting();
+    tell(words("waits"), false);
+    plan();
+  }
+
+  async function send() {
+    if (state.sending) return;
+    state.sending = true;
+    for (const { alert, wish } of stored(WAITING, [])) {
+      const told = await post(alert, wish);
+      if (!told || !told.final) { state.attempts += 1; break; }
+      state.attempts = 0;
+      store(WAITING, stored(WAITING, []).filter((row) => row.alert !== alert));
+      tell(told.done ? words("sent") : told.problem, Boolean(told.done));
+      document.dispatchEvent(new CustomEvent("ioc-sent", { detail: { alert, told } }));
+    }
+    state.sending = false;
+    drawWaiting();
+    plan();
+  }
+
+  function plan() {
+    clearTimeout(planned);
+    if (!stored(WAITING, []).length) return;
+    planned = setTimeout(send, Math.min(LONGEST_WAIT, 2000 * 2 ** Math.min(state.attempts, 4)));
+  }
+
+  function drawWaiting() {
+    const rows = stored(WAITING, []), place = document.getElementById("desk-waiting");
+    if (!place) return;
+    place.hidden = !rows.length;
+    place.textContent = rows.length ? words("waiting", { n: rows.length, time: clock(rows[0].wish.tapped_at) }) : "";
+  }
+
+  // "2 min 10 s": the two largest units, so that a limit is read at a glance and still moves.
+  function lasting(seconds) {
+    const facts = document.documentElement.dataset, whole = Math.max(0, Math.floor(seconds));
+    const unit = (name, n) => facts[name].replace("{n}", n);
+    if (whole < 60) return unit("second", whole);
+    if (whole < 3600) return `${unit("minute", Math.floor(whole / 60))} ${unit("second", whole % 60)}`;
+    if (whole < 86400) return `${unit("hour", Math.floor(whole / 3600))} ${unit("minute", Math.floor(whole / 60) % 60)}`;
+    return `${unit("day", Math.floor(whole / 86400))} ${unit("hour", Math.floor(whole / 3600) % 24)}`;
+  }
+
+  // A time limit in words, colour and sign: much left, little left, over.
+  function limit(place) {
+    const now = window.iocLive ? window.iocLive.now() : Date.now();
+    const left = (Date.parse(place.dataset.due) - now) / 1000, duty = place.dataset.duty;
+    const look = left < 0 ? "over" : left < Math.max(30, place.dataset.of / 3) ? "soon" : "calm";
+    const name = duty[0].toUpperCase() + duty.slice(1);
+    const text = words(left < 0 ? `over${name}` : `left${name}`, { time: lasting(Math.abs(left)) });
+    const shown = `${{ over: "■", soon: "▲", calm: "●" }[look]} ${text}`;
+    if (place.textContent !== shown) place.textContent = shown;
+    place.className = `limit limit-${duty === "wait" && left >= 0 ? "calm" : look}`;
+  }
+
+  function start() {
+    texts = JSON.parse(root().dataset.words);
+    roles = JSON.parse(root().dataset.roles);
+    state.person = stored(PERSON, null);
+    if (state.person && !roles[state.person.role]) state.person = null;
+    drawPerson();
+    drawWaiting();
+    if (stored(WAITING, []).length) send();
+    window.addEventListener("online", send);
+    const tick = () => document.querySelectorAll("[data-due]").forEach(limit);
+    setInterval(tick, 1000);
+    tick();
+    state.ready = true;
+    state.changed.forEach((hear) => hear(state.person));
+  }
+  const waiting = setInterval(() => {
+    if (!root() && !document.querySelector("main .page")) return;
+    clearInterval(waiting);
+    if (root()) start();  // other pages have no desk
+  }, 50);
+
+  return { state, act, tell, words, element, limit, clock, stored, store, send, become, onChange: (hear) => { state.changed.push(hear); if (state.ready) hear(state.person); } };
+})();

@@ -1,0 +1,105 @@
+"""The police's queue as plain data: what waits, in the order it should be taken, with the clock of its procedure."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, get_args
+
+from alerts.lifecycle import Person, allowed, deadline
+from config.procedures import Procedure
+from dashboard.case_words import HIDDEN
+from dashboard.centre import Centre
+from dashboard.components.alert_list import evidence_url, place
+from dashboard.components.sign import LETTERS
+from dashboard.picture import Picture
+from dashboard.words import KINDS, SEVERITIES, STATES, Words
+from store.handling import Role
+from store.records import Alert
+
+MOST = 120  # a person works from the top; how many more there are is said below
+PEOPLE: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != "centre")
+RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+# Whom the time limit is for, by the alert's state.
+DUTIES = {"open": "take", "acknowledged": "act", "shelved": "wait"}
+
+
+def queue(picture: Picture, centre: Centre, words: Words, now: datetime) -> dict[str, Any]:
+    """Rows that stand for themselves, and how many are hidden and why; None as rows while nothing was read."""
+    if picture.read_at is None:
+        return {"rows": None, "more": 0, "hidden": [], "counts": {}}
+    seen = sorted((alert for alert in picture.alerts if not alert.hidden), key=_turn)
+    return {
+        "rows": [_row(alert, picture, centre, words, now) for alert in seen[:MOST]],
+        "more": max(0, len(seen) - MOST),
+        "hidden": _hidden(picture, words),
+        "counts": {severity: n for severity in SEVERITIES if (n := sum(a.severity == severity for a in seen))},
+    }
+
+
+def clock_of(alert: Alert, procedure: Procedure | None) -> dict[str, Any]:
+    """The time limit that runs: for what, until when, and how long it is in all; nothing when none runs."""
+    due = deadline(alert, procedure) if procedure else None
+    if due is None or alert.changed_at is None:
+        return {}
+    return {"duty": DUTIES[alert.state], "due": due.isoformat(), "of": (due - alert.changed_at) / timedelta(seconds=1)}
+
+
+def _turn(alert: Alert) -> tuple[int, bool, datetime, int]:
+    """Most severe first; then what nobody has; then the oldest."""
+    return RANK.get(alert.severity, len(RANK)), alert.state != "open", alert.opened_at, alert.id
+
+
+def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: datetime) -> dict[str, Any]:
+    procedure = centre.city.procedures.get(alert.kind)
+    row: dict[str, Any] = {
+        "id": alert.id,
+        "version": alert.version,
+        "severity": alert.severity,
+        "letter": LETTERS.get(alert.severity, "?"),
+        "grave": words.name(SEVERITIES, alert.severity),
+        "kind": words.name(KINDS, alert.kind),
+        "place": place(alert, centre),
+        "opened": alert.opened_at.isoformat(),
+        "since": words.clock(alert.opened_at, now),
+        "state": alert.state,
+        "stated": words.name(STATES, alert.state),
+        "owner": alert.owner,
+        "takers": [role for role in PEOPLE if "acknowledge" in allowed(alert, Person("", role))],
+        "still": _still(alert, picture, centre),
+        "escalated": alert.escalated,
+        **_unit(procedure, centre, words),
+        **clock_of(alert, procedure),
+    }
+    optional = {
+        "over": words.clock(alert.cleared_at, now) if alert.cleared_at else "",
+        "hides": sum(value for value in alert.hides.values() if isinstance(value, int)),
+        "flapping": alert.flapping,
+        "say": _spoken(alert, centre) if alert.state == "open" else "",
+    }
+    return row | {key: value for key, value in optional.items() if value}
+
+
+def _unit(procedure: Procedure | None, centre: Centre, words: Words) -> Mapping[str, str]:
+    if procedure is None:
+        return {"unit": "", "unit_name": words("no procedure")}
+    return {"unit": procedure.unit, "unit_name": centre.city.units[procedure.unit].in_language(words.language)}
+
+
+def _still(alert: Alert, picture: Picture, centre: Centre) -> str:
+    """A queue is seen by who passes by: the masked copy, also for those who may see the plain one."""
+    incident_id = alert.details.get("incident_id", "")
+    kinds = picture.evidence.get(incident_id, [])
+    if "start_masked" in kinds:
+        return evidence_url(incident_id, "start_masked")
+    return ""
+
+
+def _spoken(alert: Alert, centre: Centre) -> str:
+    """What a desk says aloud, in Vietnamese whatever the page is in."""
+    words = centre.words("vi")
+    kind, severity = words.name(KINDS, alert.kind), words.name(SEVERITIES, alert.severity)
+    return f"{severity}: {kind}. {place(alert, centre)}."
+
+
+def _hidden(picture: Picture, words: Words) -> list[str]:
+    counts = {why: sum(alert.hidden == why for alert in picture.alerts) for why in HIDDEN}
+    return [f"{words(HIDDEN[why])}: {words.number(count)}" for why, count in counts.items() if count]

@@ -1,0 +1,133 @@
+"""The police's queue as people use it: taking an alert, losing one to somebody else, working without a link."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page
+
+from store.records import Batch
+from tests.dashboard import scenes
+from tests.patience import until
+
+VOICE = """window.spoken = []; Object.defineProperty(window, 'speechSynthesis', { value: {
+  getVoices: () => [{ lang: 'vi-VN' }], cancel() {}, speak(said) { window.spoken.push(said.text); } } });
+  window.SpeechSynthesisUtterance = function (text) { this.text = text; };"""
+
+
+@pytest.fixture
+def queue(server, open_page):
+    """A queue of six alerts, and how somebody else opens it too."""
+    scenes.write(server.database_url, scenes.day(server.city, datetime.now(UTC)))
+
+    def opening(name: str = "", width: int = 1280, height: int = 800, role: str = "police") -> Page:
+        page, log = open_page(f"{server.address}/police?lang=en", width, height)
+        page.log = log
+        until(lambda: page.locator(".waits").count() == 6, why="six alerts wait")
+        if name:
+            page.fill("#desk-name", name)
+            page.select_option("#desk-role", role)
+            page.locator(".desk-form button").click()
+        return page
+
+    opening.server = server
+    return opening
+
+
+def new_alert(server, kind: str = "link_down", link: int = 7) -> None:
+    row = server.city.links[link]
+    made = scenes.threshold_alert(kind, "severe", row.id, row.commune_code, datetime.now(UTC))
+    scenes.write(server.database_url, Batch(alerts=[made]))
+
+
+def take_first(page: Page) -> None:
+    page.locator(".waits-take").first.click()
+
+
+def test_alert_is_taken_with_one_tap_and_everybody_sees_by_whom(queue):
+    one, other = queue("Nguyễn Văn An"), queue("Bình")
+    number = one.locator(".waits").first.get_attribute("data-id")
+    take_first(one)
+    for page, text in ((one, "You"), (other, "Nguyễn Văn An has it")):
+        row = page.locator(f".waits[data-id='{number}']")
+        until(lambda row=row, text=text: row.locator(".waits-owner").inner_text() == text, 5)
+        until(lambda row=row: "left to act" in row.locator(".limit").inner_text(), 5)
+    assert (one.log.complaints, one.log.strangers()) == ([], [])
+
+
+def test_who_comes_second_is_told_who_was_first_and_when(queue):
+    one, late = queue("An"), queue("Bình")
+    number = int(late.locator(".waits").first.get_attribute("data-id"))
+    take_first(one)
+    until(lambda: one.locator(".waits.is-mine").count() == 1)
+    late.evaluate("number => { iocDesk.act(number, { act: 'acknowledge', version: 1 }); }", number)
+    until(lambda: "An was first, at" in late.locator("#desk-told").inner_text(), 5)
+
+
+def test_nobody_acts_without_a_name_and_the_name_is_kept(queue):
+    page = queue()
+    take_first(page)
+    assert "Say who you are" in page.locator("#desk-told").inner_text()
+    assert page.evaluate("document.activeElement.id") == "desk-name"
+    assert "Nobody has proven this" in page.locator(".desk").inner_text()
+    page.keyboard.type("Chi")
+    page.keyboard.press("Enter")
+    page.reload()
+    until(lambda: "Chi · Police" in page.locator("#desk-person").inner_text())
+
+
+def test_leader_sees_no_button_that_a_leader_may_not_press(queue):
+    page = queue("Chi", role="leader")
+    until(lambda: page.locator(".waits-take").count() == 0)
+
+
+def test_keyboard_moves_takes_and_opens(queue):
+    page = queue("An")
+    for key in ("j", "j", "k"):
+        page.keyboard.press(key)
+    number = page.evaluate("document.activeElement.closest('li').dataset.id")
+    assert number == page.locator(".waits").first.get_attribute("data-id")
+    page.keyboard.press("t")
+    until(lambda: page.locator(f".waits.is-mine[data-id='{number}']").count() == 1)
+
+
+def test_acknowledgement_without_a_link_waits_over_a_reload_and_is_sent(queue):
+    page = queue("An")
+    page.context.route("**/case/*/act", lambda route: route.abort())
+    take_first(page)
+    until(lambda: page.locator("#desk-waiting").is_visible())
+    page.reload()
+    until(lambda: "waiting since" in page.locator("#desk-waiting").inner_text())
+    page.context.unroute("**/case/*/act")
+    until(lambda: page.locator(".waits.is-mine").count() == 1, 20)
+    assert page.locator("#desk-waiting").is_hidden()
+
+
+def test_new_alert_is_heard_as_a_tone_once_and_not_when_off(queue):
+    page = queue("An")
+    until(lambda: page.evaluate("iocSound.state.context.state") == "running")
+    new_alert(queue.server)
+    until(lambda: page.locator(".waits").count() == 7)
+    assert [(len(row["ids"]), row["toned"], row["spoken"]) for row in page.evaluate("iocSound.state.heard")] == [
+        (1, True, False)
+    ]
+    page.select_option("#desk-sound", "off")
+    new_alert(queue.server, link=8)
+    until(lambda: page.locator(".waits").count() == 8)
+    assert page.evaluate("iocSound.state.heard.length") == 1
+
+
+def test_device_with_a_vietnamese_voice_says_what_and_where(queue, chromium):
+    page = queue("An")
+    page.add_init_script(VOICE)
+    page.reload()
+    until(lambda: page.locator(".waits").count() == 6)
+    new_alert(queue.server)
+    until(lambda: page.evaluate("window.spoken.length") == 1, 10)
+    assert page.evaluate("window.spoken[0]").startswith("Nghiêm trọng: Mất đường truyền. ")
+
+
+def test_queue_fits_a_phone_and_its_buttons_a_thumb(queue):
+    page = queue("An", 390, 844)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    boxes = page.evaluate("[...document.querySelectorAll('.waits-take')].map(b => b.getBoundingClientRect().toJSON())")
+    assert all(box["right"] <= 390 and box["height"] >= 44 for box in boxes)

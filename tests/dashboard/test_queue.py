@@ -1,0 +1,67 @@
+"""The police's queue, as it is told to browsers."""
+
+from datetime import timedelta
+
+import msgspec
+
+from dashboard.centre import Centre
+from dashboard.picture import Picture
+from dashboard.queue import MOST, queue
+from store.records import Alert
+from tests import builders
+from tests.builders import NOON
+
+LATER = NOON + timedelta(minutes=2)
+CENTRE = Centre(builders.settings(), builders.city())
+FIRST = Alert(
+    1, "link_down/link-1", "link_down", "severe", "open", "link-1", NOON, NOON, None, None, None, "1", {},
+    changed_at=NOON,
+)  # fmt: skip
+
+
+def alert(id: int, minutes: float = 0, **changes) -> Alert:
+    time = NOON + timedelta(minutes=minutes)
+    return msgspec.structs.replace(FIRST, id=id, opened_at=time, **changes)
+
+
+def told(*alerts: Alert, language="en") -> dict:
+    return queue(Picture(read_at=LATER, alerts=alerts), CENTRE, CENTRE.words(language), LATER)
+
+
+def test_order_is_by_severity_then_what_nobody_has_then_age():
+    mine = {"state": "acknowledged", "owner": "An"}
+    rows = told(alert(1, 3), alert(2, 1), alert(3, 0, **mine), alert(4, 9, severity="extreme"))["rows"]
+    assert [row["id"] for row in rows] == [4, 2, 1, 3]
+
+
+def test_row_says_until_when_the_procedure_gives_time_and_for_what():
+    opened, taken = told(alert(1), alert(2, state="acknowledged", owner="An", changed_at=LATER))["rows"]
+    link = CENTRE.city.procedures["link_down"]
+    assert (opened["duty"], opened["due"]) == ("take", (NOON + timedelta(minutes=link.acknowledge_minutes)).isoformat())
+    assert (taken["duty"], taken["due"]) == ("act", (LATER + timedelta(minutes=link.act_minutes)).isoformat())
+
+
+def test_who_may_take_it_is_what_the_life_cycle_says():
+    opened, sent = told(alert(1), alert(2, state="dispatched", owner="An"))["rows"]
+    assert (opened["takers"], sent["takers"]) == (["operator", "police"], [])
+
+
+def test_hidden_alerts_are_counted_and_not_listed():
+    found = told(alert(1), alert(2, hidden="root", root_id=1), alert(3, hidden="flood"), alert(4, hidden="root"))
+    assert [row["id"] for row in found["rows"]] == [1]
+    assert found["hidden"] == ["Explained by another alert: 2", "Held back in a flood of alerts: 1"]
+
+
+def test_long_queue_is_cut_and_says_how_much_is_left():
+    found = told(*(alert(n) for n in range(MOST + 7)))
+    assert (len(found["rows"]), found["more"]) == (MOST, 7)
+    assert len(msgspec.json.encode(found)) < 100_000
+
+
+def test_announcement_is_vietnamese_on_every_page_and_only_for_what_is_open():
+    opened, taken = told(alert(1), alert(2, state="acknowledged", owner="An"))["rows"]
+    assert opened["say"].startswith("Nghiêm trọng: Mất đường truyền.") and "say" not in taken
+
+
+def test_nothing_read_yet_is_not_an_empty_queue():
+    assert queue(Picture(), CENTRE, CENTRE.words("en"), LATER)["rows"] is None
