@@ -70,14 +70,20 @@ class Watch:
         rows = {"frame_lag_seconds": lag_seconds, "frames_total": self.frames, "frames_dropped_total": self.dropped}
         return [Reading(time, self.camera.id, metric, float(value)) for metric, value in rows.items()]
 
-    def judge(self, jpeg: bytes, time: datetime, sequence: int, source: TimeSource) -> Sequence[Record]:
+    def arrive(self, message: Message, time: datetime, source: TimeSource) -> list[Reading]:
+        """Count a frame; what its coming at this moment tells."""
+        self.frames += 1
+        self.taken.inc()
+        return self.health.arrived(message, time, source)
+
+    def judge(self, message: Message, time: datetime, sequence: int, source: TimeSource) -> Sequence[Record]:
         """What the pipeline makes of the frame; raises Undecodable."""
         try:
-            observation = self.pipeline.step(jpeg, time, sequence, source)
+            observation = self.pipeline.step(message.value or b"", time, sequence, source)
         except BadPicture as error:
             raise Undecodable(str(error)) from error
         self.newest = time
-        return observation.records
+        return [*observation.records, *self.health.shown(message, time, self.pipeline.bill)]
 
     def set_up(self, camera: Camera) -> None:
         """Go on with the camera as somebody has set it up now."""
@@ -150,17 +156,14 @@ def stream(context: Context) -> Stream:
             known = setups.learned_before(camera_id)
             watches[camera_id] = Watch(setups.cameras[camera_id], context, message.partition, known)
         watch = watches[camera_id]
-        watch.frames += 1
-        watch.taken.inc()
-        health = watch.health.arrived(message, time, source)
+        health = watch.arrive(message, time, source)
         lag_seconds = (context.now() - time).total_seconds()
         if lag_seconds > settings.vision.late_seconds or time <= watch.newest:
             watch.dropped += 1
             watch.left_out.inc()
             return [*health, *watch.figures(time, lag_seconds)]
-        told = watch.judge(message.value or b"", time, sequence, source)
+        told = watch.judge(message, time, sequence, source)
         watch.lag.set(lag_seconds)
-        health += watch.health.shown(message, time, watch.pipeline.bill)
         seen = watch.sight(time, setups.versions[camera_id]) if setups.looked_at(camera_id) else []
         # who looks at what was seen wants the picture in which it was
         still = watch.still(message, time, sequence, timedelta() if seen else every, lag_seconds)
