@@ -167,6 +167,17 @@ class Agency(Section, frozen=True):
     commune_code: str
 
 
+class Station(Section, frozen=True):
+    """Where help comes from: a police station, a fire brigade; ``unit`` is one of the city's units."""
+
+    id: SourceId
+    name: str
+    unit: str
+    lon: Lon
+    lat: Lat
+    phone: str = ""
+
+
 class IndicatorKind(Section, frozen=True):
     """What can be stated of a commune or of the whole city ("" as the commune): ``unit`` is that of its values."""
 
@@ -207,6 +218,7 @@ class City(Section, frozen=True):
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[IndicatorKind, ...] = ()
     categories: tuple[Category, ...] = ()
+    stations: tuple[Station, ...] = ()
     units: dict[str, Said] = msgspec.field(default_factory=dict)
     procedures: dict[str, Procedure] = msgspec.field(default_factory=dict)
 
@@ -233,7 +245,7 @@ def source_ids(city: City) -> frozenset[str]:
 
 def check_unique(city: City) -> City:
     """The same city, or a ValueError that names the id that stands twice."""
-    for rows in (sources(city), city.indicators, city.categories):
+    for rows in (sources(city), city.indicators, city.categories, city.stations):
         seen: set[str] = set()
         for row in rows:
             if row.id in seen:

@@ -20,7 +20,7 @@ from config.settings import Settings
 
 HERE = Path(__file__).parent
 OPTIONAL = ("bridges", "portals", "uplinks", "exchanges", "security", "health_stations", "agencies", "indicators",
-            "categories")  # fmt: skip
+            "categories", "stations")  # fmt: skip
 PROCEDURES = "procedures.toml"
 PLAIN_NAMES = {"DATABASE_URL": ("database", "url"), "KAFKA_BOOTSTRAP_SERVERS": ("broker", "bootstrap_servers")}
 
