@@ -121,7 +121,8 @@ class Pipeline:
         scene = self._observer.look(frame, seconds, self._reported())
         # zones lie while the camera looks elsewhere than when they were drawn
         zones = self._camera.zones if self.bill.in_place else ()
-        scene = replace(scene, zones=zones, veil=self._visibility.veil if self.bill.clear else None)
+        veil, hazy = (self._visibility.veil, self._visibility.hazy) if self.bill.clear else (None, False)
+        scene = replace(scene, zones=zones, veil=veil, hazy=hazy)
         return replace(scene, queues=self._queues.step(scene))
 
     def _reported(self) -> dict[int, frozenset[str]]:

@@ -92,8 +92,9 @@ class Scene:
     ``change`` is true while the whole picture changes (exposure, infrared, lightning, a cut): what begins then is not
     to be believed. ``cells`` is the picture at a quarter of its pixels (B, G, R, float), ``empty`` the same as it looks
     when nothing stands or moves there; both None in a scene written by hand, ``empty`` also while that is being learnt.
-    ``ground`` may be rough, see there; ``learned`` is what is usual here.
-    ``flow`` is None but where tracks fail. ``veil`` is smoke, dust or fog.
+    ``before`` is what ``cells`` was one frame ago. ``ground`` may be rough, see there; ``learned`` is what is usual here.
+    ``flow`` is None but where tracks fail. ``veil`` is smoke, dust or fog;
+    ``hazy``: something like it is coming up, and what moves may be its billows.
     """
 
     time: datetime
@@ -108,7 +109,9 @@ class Scene:
     empty: MatLike | None = None
     veil: Veil | None = None
     queues: tuple[Queue, ...] = ()
+    hazy: bool = False
     learned: Learned | None = None
+    before: MatLike | None = None
 
     def drawn(self, purposes: Collection[Purpose]) -> bool:
         """Whether any zone with one of these purposes is drawn."""

@@ -22,14 +22,19 @@ MOST_SECONDS = 10.0
 LONGEST_STEP_SECONDS = 3.0
 SUDDEN_SHARE = 0.4
 WHOLE = 0.6
+HAZY = 0.15
 EVERYWHERE = (0.0, 0.0, 1.0, 1.0)
 
 
 class Visibility:
-    """Of one camera; a cell whose contrast goes from one look to the next, with many others, is in another light."""
+    """Of one camera; a cell whose contrast goes from one look to the next, with many others, is in another light.
+
+    ``hazy`` is true from the first look at which a good part of the view has lost half of its contrast.
+    """
 
     def __init__(self) -> None:
         self.veil: Veil | None = None
+        self.hazy = False
         self._billows = Billows()
         self._haze: Veil | None = None
         self._gathered = np.zeros((ROWS, COLUMNS), np.float32)
@@ -52,6 +57,7 @@ class Visibility:
         left = np.divide(view.contrast, np.maximum(familiar.contrast, 1e-6), dtype=np.float32)
         shows = familiar.contrast > STRUCTURE
         lost = self._lost(left, shows)
+        self.hazy = bool(np.count_nonzero(lost) > HAZY * np.count_nonzero(shows))
         self._gathered += np.where(lost, seconds, np.where(left > BACK, -seconds, 0.0)).astype(np.float32)
         np.clip(self._gathered, 0.0, MOST_SECONDS, out=self._gathered)
         self._veiled = (self._gathered >= GATHERED_SECONDS) | (self._veiled & (self._gathered > 0))

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.vision.scenes import PERSON, going, scene, standing, zone
+from tests.vision.scenes import CAR, PERSON, after, going, scene, standing, zone
 from vision.rules.person_on_road import Rule
+from vision.scene import Queue
 
 ROAD = zone("carriageway")
 
@@ -54,6 +55,22 @@ def test_who_crosses_two_carriageways_is_one_incident():
 def test_person_who_has_just_come_keeps_an_incident_and_begins_none():
     [sighting] = Rule().sightings(scene(going(seconds=1.0), zones=(ROAD,)))
     assert sighting.faint
+
+
+@pytest.mark.parametrize(
+    ("track", "more"),
+    [
+        pytest.param(going(), {"hazy": True}, id="in coming smoke"),
+        pytest.param(going(), {"queues": (Queue(0, after(-20), CAR, 4, 0.5),)}, id="in a jam"),
+        pytest.param(going(box=(0.5, 0.5, 0.58, 0.6)), {}, id="as wide as tall"),
+    ],
+)
+def test_what_may_be_part_of_something_else_begins_no_incident(track, more):
+    assert all(row.faint for row in Rule().sightings(scene(track, zones=(ROAD,), **more)))
+
+
+def test_box_that_runs_into_a_vehicle_is_part_of_it():
+    assert bold(going(), standing(2, (0.48, 0.5, 0.56, 0.6))) == []
 
 
 def test_person_who_stands_on_the_road_is_sighted():

@@ -51,7 +51,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             longest = min(since, key=lambda track: (since[track], track.number), default=None)
             if longest:
                 began, seen = since[longest], longest.seen or scene.time
-                faint = (scene.time - began).total_seconds() < self.minimum_seconds
+                faint = (scene.time - began).total_seconds() < self.minimum_seconds or scene.hazy
                 found.append(
                     Sighting(area_of(number), began, longest.box, _confidence(longest), longest.path, seen, faint)
                 )

@@ -28,11 +28,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     too long. It is one incident, of whoever has been there longest, until the last has left: who crosses a road crosses
     its carriageways one after the other.
     A track counts as a person by its size on the ground, its shape and its speed, and from ``minimum_height`` of the
-    picture on: smaller ones have no shape.
+    picture on: smaller ones have no shape. It is taller than wide by ``minimum_tallness``. In a jam, in haze and where
+    its box runs into another's, what looks like somebody may be a part of something: that begins no incident.
     """
 
     minimum_seconds: Seconds = 2.0
     minimum_height: Share = 0.03
+    minimum_tallness: Annotated[float, Meta(gt=0)] = 1.2
 
     def sightings(self, scene: Scene) -> list[Sighting]:
         """One, while there is a person on a carriageway."""
@@ -44,8 +46,15 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         if longest is None:
             return []
         began, seen = since[longest], longest.seen or scene.time
-        faint = (scene.time - began).total_seconds() < self.minimum_seconds
+        faint = (scene.time - began).total_seconds() < self.minimum_seconds or self._doubtful(scene, longest)
         return [Sighting(THE_ROAD, began, longest.box, self._confidence(scene), longest.path, seen, faint)]
+
+    def _doubtful(self, scene: Scene, person: Track) -> bool:
+        """What keeps an incident but begins none: parts of vehicles in a jam, billows, boxes that stand on no legs."""
+        left, top, right, bottom = person.box
+        upright = bottom - top >= self.minimum_tallness * (right - left) * scene.aspect
+        beside = (other.box for other in scene.tracks if other.kind != "person")
+        return scene.hazy or bool(scene.queues) or not upright or any(_joined(person.box, box) for box in beside)
 
     def area(self, box: Box, zones: Sequence[Zone]) -> int:
         """The number under which an incident at this box is sighted."""
@@ -57,3 +66,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def _confidence(self, scene: Scene) -> float:
         """Somebody measured the ground, or their size is a guess."""
         return 0.8 if scene.ground and not scene.ground.rough else 0.55
+
+
+def _joined(one: Box, other: Box) -> bool:
+    """Whether a quarter of one box lies in the other."""
+    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    return width > 0 and height > 0 and width * height > 0.25 * (one[2] - one[0]) * (one[3] - one[1])
