@@ -92,7 +92,7 @@ class Scene:
     ``change`` is true while the whole picture changes (exposure, infrared, lightning, a cut): what begins then is not
     to be believed. ``cells`` is the picture at a quarter of its pixels (B, G, R, float), ``empty`` the same as it looks
     when nothing stands or moves there; both None in a scene written by hand, ``empty`` also while that is being learnt.
-    ``before`` is what ``cells`` was one frame ago. ``ground`` may be rough, see there; ``learned`` is what is usual here.
+    ``before`` is what ``cells`` was a frame ago. ``ground`` may be rough, see there; ``learned`` is what is usual here.
     ``flow`` is None but where tracks fail. ``veil`` is smoke, dust or fog;
     ``hazy``: something like it is coming up, and what moves may be its billows.
     """
