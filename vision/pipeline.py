@@ -1,8 +1,10 @@
 """One camera's frames in, its incidents and their evidence out."""
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 
 from config.city import Camera
 from config.settings import Vision
@@ -13,6 +15,7 @@ from vision.evidence import Proof
 from vision.frame import Frame, decode
 from vision.health.bill import Bill
 from vision.health.examination import Examination
+from vision.health.familiar import Familiar
 from vision.learned import Learned
 from vision.observer import GAP_SECONDS, Observer
 from vision.queueing import Queues
@@ -68,6 +71,18 @@ class Pipeline:
     def learned(self) -> Learned:
         """What is usual before this camera."""
         return self._observer.learned
+
+    def plain(self) -> dict[str, Any]:
+        """What is to outlive a restart, as plain data: what is usual here, and the view its zones are drawn on."""
+        familiar = self._examination.familiar
+        view = familiar.plain() | {"drawn": _drawing(self._camera)} if familiar.known else {}
+        return self.learned.plain() | {"view": view}
+
+    def recall(self, plain: Mapping[str, Any]) -> None:
+        """Take up the view again that was known before, unless its zones have been drawn anew meanwhile."""
+        view = plain.get("view")
+        if isinstance(view, dict) and view.get("drawn") == _drawing(self._camera):
+            self._examination.recall(Familiar.of(view))
 
     @property
     def bill(self) -> Bill:
@@ -150,3 +165,8 @@ class Pipeline:
 def _drawn_on(camera: Camera) -> bool:
     """Whether anything is drawn on its picture that would lie once it has moved."""
     return bool(camera.zones or camera.calibration)
+
+
+def _drawing(camera: Camera) -> int:
+    """Tells one set-up of a camera from another."""
+    return zlib.crc32(repr((camera.zones, camera.calibration)).encode())

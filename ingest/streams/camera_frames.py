@@ -55,6 +55,7 @@ class Watch:
         zone = ZoneInfo(context.settings.city.time_zone)
         known = Learned.of(learned or {})
         self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id), zone, known)
+        self.pipeline.recall(learned or {})
         self.learned_at, self.taught_at, self.taught = context.now(), self.sight_at, {}
         self.health = Health(camera.id)
         self.frames = self.dropped = 0
@@ -113,7 +114,7 @@ class Watch:
         if time - self.learned_at < LEARNED_EVERY:
             return []
         self.learned_at = time
-        return [Lesson(self.camera.id, time, self.pipeline.learned.plain())]
+        return [Lesson(self.camera.id, time, self.pipeline.plain())]
 
 
 class Following:

@@ -50,6 +50,11 @@ class Examination:
         if "moved" in self.bill.since:
             self._settle()
 
+    def recall(self, familiar: Familiar) -> None:
+        """What was familiar before a restart: who has moved meanwhile, or had moved before, is found out."""
+        if not self.familiar.known:
+            self.familiar = familiar
+
     def due(self, time: datetime) -> bool:
         """Whether a second has gone since the last look."""
         return self._time is None or time - self._time >= EVERY

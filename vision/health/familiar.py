@@ -1,5 +1,10 @@
 """What a camera is there to see: its outlines, contrast and crispness, learned in seconds and followed for ever."""
 
+import base64
+import binascii
+import zlib
+from typing import Any
+
 import cv2
 import numpy as np
 from cv2.typing import MatLike
@@ -13,12 +18,18 @@ MEMORY_SECONDS = 120.0
 CLEAR = 0.7
 STUBBORN_SECONDS = 1800.0
 LONGEST_STEP_SECONDS = 5.0
+STEPS = 32.0  # of an outline's strength, for writing it down
+LARGEST = 512
 
 
 class Familiar:
-    """``known`` once LEARNING_LOOKS have been taken; until then there is nothing to compare with."""
+    """``known`` once LEARNING_LOOKS have been taken; until then there is nothing to compare with.
 
-    def __init__(self) -> None:
+    Outlines of ``before`` a restart are taken up again; how much there is to see depends on the hour, and is not.
+    """
+
+    def __init__(self, before: MatLike | None = None) -> None:
+        self._before = before
         self.known = False
         self.edges: MatLike = np.zeros((0, 0), np.float32)
         self.contrast: Grid = np.zeros((0, 0), np.float32)
@@ -31,6 +42,8 @@ class Familiar:
         if len(self._looks) < LEARNING_LOOKS:
             return
         self.edges = np.median([look.edges for look in self._looks], axis=0).astype(np.float32)
+        if self._before is not None and self._before.shape == self.edges.shape:
+            self.edges = self._before
         self.contrast = np.median([look.contrast for look in self._looks], axis=0).astype(np.float32)
         fine, coarse = np.median([look.crispness for look in self._looks], axis=0)
         self.crispness = float(fine), float(coarse)
@@ -47,3 +60,21 @@ class Familiar:
         self.contrast += (view.contrast - self.contrast) * share
         fine, coarse = (old + (new - old) * quick for old, new in zip(self.crispness, view.crispness, strict=True))
         self.crispness = fine, coarse
+
+    def plain(self) -> dict[str, Any]:
+        """The outlines, as text."""
+        small = np.clip(self.edges * STEPS, 0, 255).astype(np.uint8)
+        return {"shape": list(small.shape), "edges": base64.b85encode(zlib.compress(small.tobytes())).decode()}
+
+    @classmethod
+    def of(cls, plain: Any) -> "Familiar":  # noqa: ANN401 (whatever the store holds)
+        """What ``plain`` gave, still to be filled by the first looks; whatever is not of its form is forgotten."""
+        try:
+            height, width = (int(side) for side in plain["shape"])
+            if not (0 < height <= LARGEST and 0 < width <= LARGEST):
+                return cls()
+            taken = zlib.decompressobj().decompress(base64.b85decode(plain["edges"]), height * width)
+            small = np.frombuffer(taken, np.uint8).reshape(height, width)
+        except (KeyError, TypeError, ValueError, binascii.Error, zlib.error):
+            return cls()
+        return cls(small.astype(np.float32) / np.float32(STEPS))
