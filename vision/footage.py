@@ -1,5 +1,6 @@
 """Video files with labels as clips to be judged by."""
 
+import math
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 QUALITY = 80
 AT_THE_END_SECONDS = 0.5
 # Where nobody has drawn zones, the place of a labelled event is what a person would have drawn for its rule.
-PLACES = ("intrusion", "person_on_road")
+PLACES = ("intrusion", "person_on_road", "wrong_way")
 
 
 def clip(video: Path, labels: Labelled, rate_fps: float) -> Clip:
@@ -63,10 +64,20 @@ def _event(label: Label, labels: Labelled) -> Event:
 
 
 def _zone(label: Label, labels: Labelled) -> Zone:
+    """The event's place as a person would have drawn it, who knows the street but not what will happen."""
     left, top, right, bottom = _box(label.box, labels)
     corners = ((left, top), (right, top), (right, bottom), (left, bottom))
     purpose = "restricted" if label.rule == "intrusion" else "carriageway"
-    return Zone(name=label.type, purpose=purpose, polygon=corners)
+    return Zone(name=label.type, purpose=purpose, polygon=corners, direction_degrees=_usual(label))
+
+
+def _usual(label: Label) -> float | None:
+    """The way one should have gone: the opposite of the way of whoever went against it."""
+    if label.rule != "wrong_way" or len(label.track) < 2:
+        return None
+    first, last = label.track[0].box, label.track[-1].box
+    right, down = (last[k] + last[k + 2] - first[k] - first[k + 2] for k in (0, 1))
+    return math.degrees(math.atan2(-right, down)) % 360
 
 
 def _box(box: tuple[float, float, float, float], labels: Labelled) -> Box:

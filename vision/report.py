@@ -73,12 +73,12 @@ figure{margin:1rem 0}img{max-width:100%;height:auto;border:1px solid #d5d9de}.ba
 
 
 def table(outcomes: Sequence[Outcome]) -> list[Row]:
-    """(rule, condition, figures): of each rule all conditions together, then those that say something of it."""
+    """(rule, condition, figures): of each rule all conditions together, and where there are several, each."""
     rows: list[Row] = []
     conditions = conditions_of(outcomes)
     for rule in rules_of(outcomes):
         rows.append((rule, "", score(outcomes, rule)))
-        for condition in conditions:
+        for condition in conditions if len(conditions) > 1 else ():
             one = score(outcomes, rule, condition)
             if one.events or one.false or one.unverifiable or one.unjudged:
                 rows.append((rule, condition, one))

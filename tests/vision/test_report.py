@@ -1,6 +1,7 @@
 """The page of the evaluation, its contact sheets, and files with labels."""
 
 import json
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -56,7 +57,8 @@ def test_miss_gets_a_sheet_of_three_pictures_with_its_box():
 
 def test_table_has_all_conditions_first_and_counts_what_nobody_can_judge_apart():
     one = outcome(Event("crash", when(5), None, BOX, verifiable=False, reason="unsure"))
-    assert [(rule, condition) for rule, condition, _ in table([one])] == [("crash", ""), ("crash", "night")]
+    day = replace(one, clip=replace(one.clip, condition="day", events=()))
+    assert [(rule, condition) for rule, condition, _ in table([one, day])] == [("crash", ""), ("crash", "night")]
     figures = score([one], "crash")
     assert (figures.events, figures.unjudged) == (0, 1)
 
@@ -73,6 +75,14 @@ def test_labelled_file_becomes_a_clip_with_its_events_in_fractions(tmp_path):
     (event,) = clip.events
     assert (event.rule, event.end, event.box) == ("crash", None, (0.25, 0.25, 0.5, 0.5))
     assert evaluate(clip, load({}).vision).missed == (event,)
+
+
+def test_wrong_way_without_zones_gets_a_carriageway_whose_direction_is_against_its_track(tmp_path):
+    track = [{"t": 0, "box": [10, 10, 20, 20]}, {"t": 1, "box": [10, 30, 20, 40]}]
+    label = {"type": "wrong_way", "start_s": 0, "end_s": 1, "box": [10, 10, 20, 40], "track": track}
+    path = video(tmp_path, [{**ROW, "incidents": [label]}])
+    (zone,) = footage.clip(path, labels_of(path), 5.0).camera.zones
+    assert (zone.purpose, zone.direction_degrees) == ("carriageway", pytest.approx(0.0))
 
 
 def test_label_whose_maker_was_not_sure_cannot_be_verified(tmp_path):
