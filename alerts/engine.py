@@ -21,6 +21,7 @@ from alerts.course import (
     past_seconds,
 )
 from config.settings import Alerts, Threshold
+from store.alert_changes import Flapping
 from store.records import AlertCleared, AlertRaised, Incident, Reading, Record, Severity
 
 Change = AlertRaised | AlertCleared
@@ -56,6 +57,7 @@ class Engine:
         of_thresholds: dict[str, Severity] = {row.kind: row.severity for row in settings.thresholds}
         self._severity: Mapping[str, Severity] = {**of_thresholds, **settings.severity, **severities}
         self._places = places
+        self.flapping = Flapping(settings.grouping.flap_count, settings.grouping.flap_seconds)
         self._past, self._hours, self._zone = past, settings.office_hours, ZoneInfo(time_zone)
         self._courses: dict[tuple[int, str], Course] = {}
         self._thresholds: dict[str, list[tuple[int, Threshold]]] = {}

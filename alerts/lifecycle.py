@@ -56,6 +56,18 @@ STEPS: Mapping[Act, Step] = {
 SILENT: frozenset[Act] = frozenset(("note", "tick"))  # they change no state, so nobody can be too late with one
 
 
+REFUSALS = {
+    "state": "The alert's state does not allow this",
+    "role": "This role may not do this",
+    "owned": "Somebody else has this alert: take it over first",
+    "yours": "You have this alert already",
+    "reason": "Dismissing needs a reason",
+    "time": "Shelving needs a time, at most a day ahead",
+    "note": "This needs a note",
+    "item": "Which line of the checklist?",
+}
+
+
 class Refused(ValueError):
     """This person may not do this to this alert now; the text is an English msgid."""
 
@@ -125,24 +137,24 @@ def on_clock(alert: Alert, procedure: Procedure, now: datetime) -> Change | None
 def _objection(alert: Alert, person: Person, act: Act) -> str:
     step = STEPS[act]
     if alert.state not in step.sources:
-        return "The alert's state does not allow this"
+        return REFUSALS["state"]
     if person.role not in step.roles:
-        return "This role may not do this"
+        return REFUSALS["role"]
     if step.owned and alert.owner and person.name != alert.owner and person.role not in CHIEFS:
-        return "Somebody else has this alert: take it over first"
+        return REFUSALS["owned"]
     if act == "take_over" and alert.owner == person.name:
-        return "You have this alert already"
+        return REFUSALS["yours"]
     return ""
 
 
 def _incomplete(act: Act, now: datetime, note: str, reason: Reason, until: datetime | None, item: str) -> str:
     if act == "dismiss" and reason not in REASONS:
-        return "Dismissing needs a reason"
+        return REFUSALS["reason"]
     if act == "shelve" and (until is None or not now < until <= now + MOST_SHELVED):
-        return "Shelving needs a time, at most a day ahead"
+        return REFUSALS["time"]
     if act in ("shelve", "reopen", "note") and not note:
-        return "This needs a note"
-    return "Which line of the checklist?" if act == "tick" and not item else ""
+        return REFUSALS["note"]
+    return REFUSALS["item"] if act == "tick" and not item else ""
 
 
 def _owner(alert: Alert, person: Person, act: Act) -> str:

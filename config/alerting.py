@@ -40,12 +40,15 @@ class Threshold(Section, frozen=True):
 
 
 class Silence(Section, frozen=True):
-    """How long sources whose id starts with ``prefix`` may say nothing (of ``metric``; "": nothing at all)."""
+    """How long sources whose id starts with ``prefix`` may say nothing.
+
+    While the centre's own ``stream`` that brings their figures is in trouble they are not accused.
+    """
 
     kind: str
     prefix: str
     after_seconds: Annotated[float, Meta(gt=0, le=604_800)]
-    metric: str = ""
+    stream: str = "network_telemetry"
     office_hours: bool = False
 
 

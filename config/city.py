@@ -5,18 +5,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.drawing import GroundPoint, Zone
+from config.drawing import Purpose as Purpose  # a city is read with the words of its drawings
 from config.procedures import Procedure, Said
 from config.section import Section
 
 SourceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Lon = Annotated[float, Meta(ge=-180, le=180)]
 Lat = Annotated[float, Meta(ge=-90, le=90)]
-Fraction = Annotated[float, Meta(ge=0, le=1)]
 Probe = Annotated[
     str, Meta(pattern=r"^$|^tcp://[^/\s:]+:[0-9]{1,5}$|^https?://[^\s]+$|^tcp://\[[0-9a-fA-F:.]+\]:[0-9]{1,5}$")
 ]
 Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-Purpose = Literal["carriageway", "no_stopping", "crossing", "signal_queue", "restricted", "ignore"]
 
 
 class Commune(Section, frozen=True):
@@ -28,27 +28,6 @@ class Commune(Section, frozen=True):
     lon: Lon
     lat: Lat
     area_km2: float
-
-
-class Zone(Section, frozen=True):
-    """A polygon with a purpose; points are (x, y) fractions of the picture's width and height.
-
-    ``direction_degrees`` is the way its traffic goes as the picture shows it: 0 up, 90 right, 180 down, 270 left.
-    """
-
-    name: str
-    purpose: Purpose
-    polygon: Annotated[tuple[tuple[Fraction, Fraction], ...], Meta(min_length=3)]
-    direction_degrees: float | None = None
-
-
-class GroundPoint(Section, frozen=True):
-    """A point of the road: (x, y) fractions of the picture, and its metres east and north of any origin."""
-
-    x: Fraction
-    y: Fraction
-    east_metres: float
-    north_metres: float
 
 
 class Camera(Section, frozen=True):

@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from config.error import ConfigError
+
 
 def replace_text(path: Path, text: str) -> None:
     """Write ``text`` beside ``path``, then rename: a reader sees the old file or the new one, never half of it."""
@@ -43,3 +45,20 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text that may not be there; raises ConfigError when it is there and cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+
+
+def add_line(path: Path, line: str) -> None:
+    """One line more, on the disk when this returns; raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())

@@ -7,32 +7,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from config.kinds import KINDS, SEVERITIES
 from config.language import catalogue
 from config.settings import Language
 
+__all__ = ["AILMENT_NAMES", "KINDS", "SEVERITIES", "SPOKEN", "STATES", "Words"]
 SPOKEN: ContextVar[Language] = ContextVar("language of the request")
 
-# What rules, thresholds and states are called; the keys are what the store holds.
-KINDS = {
-    "stopped_vehicle": "Stopped vehicle",
-    "wrong_way": "Wrong way",
-    "congestion": "Congestion",
-    "person_on_road": "Person on the road",
-    "intrusion": "Intrusion",
-    "link_down": "Network link down",
-    "site_down": "Radio site down",
-    "queue_long": "Long queue",
-    "smoke_or_dust": "Smoke, dust or poor visibility",
-    "camera_all_offline": "No camera is heard",
-    "camera_offline": "Camera offline",
-    "camera_frozen": "Camera picture frozen",
-    "camera_dark": "Camera dark",
-    "camera_overexposed": "Camera over-exposed",
-    "camera_blurred": "Camera blurred",
-    "camera_covered": "Camera covered",
-    "camera_moved": "Camera moved",
-    "camera_clock_drift": "Camera clock wrong",
-}
 AILMENT_NAMES = {
     "offline": "offline",
     "frozen": "picture frozen",
@@ -42,13 +23,6 @@ AILMENT_NAMES = {
     "covered": "covered",
     "moved": "moved",
     "clock_drift": "clock wrong",
-}
-SEVERITIES = {
-    "extreme": "Extreme",
-    "severe": "Severe",
-    "moderate": "Moderate",
-    "minor": "Minor",
-    "unknown": "Unknown severity",
 }
 STATES = {
     "open": "Open",

@@ -51,7 +51,7 @@ class Writer:
 
     def _save(self, found: Sequence[Sequence[Record]]) -> None:
         batch = self._batch(found)
-        saved = self._database.ask(lambda connection: save(connection, batch))
+        saved = self._database.ask(lambda connection: save(connection, batch, self._engine.flapping))
         self._meters.saved.inc(saved.readings)
         self._meters.repeated.inc(saved.repeated)
         self._meters.alerts_opened.inc(saved.alerts_opened)

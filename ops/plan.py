@@ -22,8 +22,11 @@ def services(settings: Settings, city: City) -> list[Service]:
         Service("ingest", ("ingest", "network_telemetry", "service_queue", "indicators", "citizen_reports")),
         Service("ingest cameras", ("ingest", "camera_frames")),
         Service("housekeeping", ("housekeep",)),
+        Service("watch", ("watch",)),
         Service("dashboard", ("dashboard",)),
     ]
+    if settings.notify.to:
+        rows.append(Service("notify", ("notify",)))
     if any(camera.url for camera in city.cameras):
         rows.append(Service("cameras", ("cameras",), produces=True))
     if any(row.probe for row in networked(city)):
@@ -53,9 +56,22 @@ def check(settings: Settings, city: City) -> None:
     targets(city)
     ways_in(settings, city)
     procedure.check(settings, city, known())
+    _check_targets(settings, city)
     for camera in city.cameras:
         check_source(camera.id, camera.url)
         configured(settings.vision, camera)
+
+
+def _check_targets(settings: Settings, city: City) -> None:
+    """Raise ConfigError when somebody who is to be told cannot be reached so, or would hear of nothing."""
+    if not settings.notify.to:
+        return
+    from ops.notifying import opened
+
+    for name, target in settings.notify.to.items():
+        opened(name, target, settings.notify.timeout_seconds)
+        if unknown := [unit for unit in target.units if unit not in city.units]:
+            raise ConfigError(f"notify.to.{name}.units: there is no [units.{unknown[0]}] in procedures.toml")
 
 
 def check_source(camera_id: str, url: str) -> None:

@@ -8,11 +8,12 @@ import msgspec
 import psycopg
 from psycopg.types.json import Jsonb
 
-from store.audit import Entry, append
+from store.alert_changes import NEVER, NOTIFY, Flapping, save_alerts
+from store.audit import append
 from store.cameras import save_learned, save_sights
 from store.indicators import save_indicators
 from store.pool import Connection
-from store.records import AlertCleared, AlertRaised, Batch, DeadLetter, Evidence, Incident, Reading, Record, Still
+from store.records import Batch, DeadLetter, Evidence, Incident, Reading, Record, Still
 from store.reports import save_reports
 
 encode = msgspec.json.encode
@@ -27,7 +28,7 @@ class Saved(msgspec.Struct, frozen=True):
     alerts_opened: int = 0
 
 
-def save(connection: Connection, batch: Batch) -> Saved:
+def save(connection: Connection, batch: Batch, flapping: Flapping = NEVER) -> Saved:
     """Save all of ``batch`` and commit, or nothing of it (raises what psycopg raises)."""
     with connection.transaction(), connection.cursor() as cursor:
         new = _save_readings(cursor, batch.readings)
@@ -40,7 +41,7 @@ def save(connection: Connection, batch: Batch) -> Saved:
         _save_each(cursor, DEAD_LETTER, batch.dead_letters, _dead_letter_row)
         save_indicators(cursor, batch.indicators)
         save_reports(cursor, batch.report_changes)
-        opened, done = _save_alerts(cursor, batch.alerts)
+        opened, done = save_alerts(cursor, batch.alerts, flapping)
         _save_latest(cursor, batch.readings)  # after the alerts: they ask what was known before this batch
         if batch.evidence:
             cursor.execute(NOTIFY)
@@ -167,76 +168,3 @@ def _save_each(
 ) -> None:
     for row in rows:
         cursor.execute(statement, values(row))
-
-
-# Only a table's name: a screen reads what it needs. Repeats within one transaction are sent once.
-NOTIFY = "SELECT pg_notify('ioc', 'alerts')"
-
-UNRESOLVED = "SELECT fingerprint FROM alerts WHERE state NOT IN ('resolved', 'dismissed') AND fingerprint = ANY(%s)"
-
-# What is older than the fingerprint's newest news, or than the reading that counts now, is a replay or came late: it
-# opens nothing.
-RAISE = """
-INSERT INTO alerts (fingerprint, kind, severity, source_id, opened_at, last_seen_at, lon, lat, commune_code, details)
-SELECT %(fingerprint)s, %(kind)s, %(severity)s, %(source_id)s, %(opened_at)s, %(time)s, %(lon)s, %(lat)s,
-       %(commune_code)s, %(details)s
-WHERE NOT EXISTS (SELECT FROM alerts WHERE fingerprint = %(fingerprint)s
-                  AND greatest(last_seen_at, cleared_at) >= %(time)s)
-    AND NOT EXISTS (SELECT FROM latest_readings
-                    WHERE source_id = %(source_id)s AND metric = %(metric)s AND time > %(time)s)
-ON CONFLICT DO NOTHING RETURNING id"""
-
-SEEN_AGAIN = """
-UPDATE alerts SET last_seen_at = %(time)s, details = %(details)s,
-    cleared_at = CASE WHEN cleared_at < %(time)s THEN NULL ELSE cleared_at END
-WHERE fingerprint = %(fingerprint)s AND state NOT IN ('resolved', 'dismissed') AND last_seen_at < %(time)s"""
-
-CLEAR = """
-UPDATE alerts SET cleared_at = %(time)s
-WHERE fingerprint = %(fingerprint)s AND state NOT IN ('resolved', 'dismissed')
-    AND cleared_at IS NULL AND last_seen_at <= %(time)s
-RETURNING id, state"""
-
-RESOLVE = """
-UPDATE alerts SET state = 'resolved', version = version + 1, changed_at = %s, changed_by = 'centre' WHERE id = %s"""
-
-
-def _save_alerts(cursor: psycopg.Cursor, changes: list[AlertRaised | AlertCleared]) -> tuple[int, list[Entry]]:
-    """Open, update or clear, in the order given; returns how many alerts it opened, and what to write down."""
-    if not changes:
-        return 0, []
-    unresolved = {row[0] for row in cursor.execute(UNRESOLVED, ([change.fingerprint for change in changes],))}
-    done: list[Entry] = []
-    for change in changes:
-        if isinstance(change, AlertRaised):
-            done += _raise(cursor, change)
-            unresolved.add(change.fingerprint)
-        elif change.fingerprint in unresolved:  # nearly every reading says that all is well: ask once for all of them
-            done += _clear(cursor, change)
-    return sum(entry.was is None for entry in done), done
-
-
-def _raise(cursor: psycopg.Cursor, change: AlertRaised) -> list[Entry]:
-    row = {name: getattr(change, name) for name in change.__struct_fields__}
-    row |= {"details": Jsonb(change.details, dumps=encode), "metric": change.details.get("metric")}
-    cursor.execute(NOTIFY)
-    if opened := cursor.execute(RAISE, row).fetchone():
-        return [Entry(_now(), "centre", "centre", "open", opened[0], None, "open")]
-    cursor.execute(SEEN_AGAIN, row)
-    return []
-
-
-def _clear(cursor: psycopg.Cursor, change: AlertCleared) -> list[Entry]:
-    cleared = cursor.execute(CLEAR, {"fingerprint": change.fingerprint, "time": change.time}).fetchone()
-    if not cleared:
-        return []
-    cursor.execute(NOTIFY)
-    if not change.resolves:
-        return []
-    now = _now()
-    cursor.execute(RESOLVE, (now, cleared[0]))
-    return [Entry(now, "centre", "centre", "clear", cleared[0], cleared[1], "resolved", "condition over")]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

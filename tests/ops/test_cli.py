@@ -10,7 +10,8 @@ import pytest
 from ops.effective import masked
 
 WORKERS = ("up", "ingest", "cameras", "dashboard", "simulate", "replay", "probe")
-TOOLS = ("import", "key", "messages", "migrate", "housekeep", "dead-letters", "config", "import-boundaries")
+TOOLS = ("import", "key", "messages", "migrate", "housekeep", "dead-letters", "config", "import-boundaries",
+         "maintenance", "audit")  # fmt: skip
 COMMANDS = (*WORKERS, *TOOLS)
 
 

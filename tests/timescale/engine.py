@@ -61,6 +61,7 @@ class Timescale:
             names = [sql.Identifier(name) for (name,) in link.execute(TABLES)]
             link.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(sql.SQL(", ").join(names)))
             link.execute("INSERT INTO audit_head DEFAULT VALUES")
+            link.execute("INSERT INTO flood DEFAULT VALUES")
 
     def _ready(self) -> bool:
         assert self._child.ended is None, list(self._child.last_lines)

@@ -1,0 +1,99 @@
+"""Decides which alerts stand for others: a root for what hangs on it, announced work, and a flood's first of a kind."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from alerts.procedure import FEED_SILENT
+from alerts.tree import Tree
+from config.alerting import Grouping
+from store.records import Alert
+
+LEAST_OF_A_KIND = 3  # in a flood fewer of a kind are shown as they are
+HiddenBy = Literal["", "root", "maintenance", "flood"]
+
+
+class Window(NamedTuple):
+    """Announced work on these sources and on whatever hangs on them."""
+
+    sources: tuple[str, ...]
+    begins: datetime
+    ends: datetime
+
+
+class Placement(NamedTuple):
+    """Why an alert is hidden, and which one stands for it."""
+
+    hidden: HiddenBy = ""
+    root_id: int | None = None
+
+
+SHOWN = Placement()
+
+
+def placed(
+    alerts: Sequence[Alert], tree: Tree, settings: Grouping, windows: Iterable[Window], flooded: bool, now: datetime
+) -> dict[int, Placement]:
+    """Where every unresolved alert stands: a function of what is so now, so that what is told twice changes nothing
+    and what is still wrong surfaces when its root clears.
+    """
+    closed = {source for window in windows if window.begins <= now < window.ends for source in window.sources}
+    dead = {row.source_id: row for row in alerts if row.kind in settings.parents and row.cleared_at is None}
+    feeds = {str(row.details.get("prefix")): row for row in alerts if row.kind == FEED_SILENT}
+    places = {row.id: _of_one(row, tree, settings, closed, dead, feeds) for row in alerts}
+    return places | (_of_flood(alerts, places, settings) if flooded else {})
+
+
+def hides(alerts: Iterable[Alert], places: Mapping[int, Placement], tree: Tree) -> dict[int, dict]:
+    """What each alert stands for: how many alerts, why, and for a root how far it reaches. Nothing: an empty dict."""
+    counted: dict[int, Counter[str]] = {}
+    for placement in places.values():
+        if placement.root_id is not None:
+            counted.setdefault(placement.root_id, Counter())[placement.hidden] += 1
+    rows: dict[int, dict] = {}
+    for alert in alerts:
+        by = counted.get(alert.id, Counter())
+        reach = tree.blast(alert.source_id) if by["root"] and alert.kind != FEED_SILENT else {}
+        rows[alert.id] = {"alerts": by.total(), "by": dict(by), **reach} if by else {}
+    return rows
+
+
+def is_flooded(was: bool, opened: int, settings: Grouping) -> bool:
+    """Whether so many alerts opened lately that only root causes are shown; it ends below half as many."""
+    return opened > settings.flood_count or (was and opened * 2 >= settings.flood_count)
+
+
+def _of_one(
+    alert: Alert,
+    tree: Tree,
+    settings: Grouping,
+    closed: set[str],
+    dead: Mapping[str, Alert],
+    feeds: Mapping[str, Alert],
+) -> Placement:
+    above = list(tree.above(alert.source_id))
+    if not closed.isdisjoint((alert.source_id, *above)):
+        return Placement("maintenance")
+    if alert.state in ("acknowledged", "dispatched") or alert.kind not in settings.children:
+        return SHOWN  # somebody works on it, or no death explains it
+    explained = above if alert.kind in settings.parents else [alert.source_id, *above]
+    roots = [dead[source] for source in explained if source in dead]
+    if roots:
+        return Placement("root", roots[-1].id)
+    for prefix, feed in feeds.items():
+        if alert.kind.endswith("_silent") and alert.source_id.startswith(prefix):
+            return Placement("root", feed.id)
+    return SHOWN
+
+
+def _of_flood(alerts: Sequence[Alert], places: Mapping[int, Placement], settings: Grouping) -> dict[int, Placement]:
+    """Of each kind the oldest stands for the others that nobody has taken yet; what is dangerous is never hidden."""
+    roots = {placement.root_id for placement in places.values()}
+    kinds: dict[str, list[Alert]] = {}
+    for alert in sorted(alerts, key=lambda row: row.id):
+        hideable = alert.state == "open" and alert.kind not in settings.flood_spares and alert.id not in roots
+        if places[alert.id] == SHOWN and hideable:
+            kinds.setdefault(alert.kind, []).append(alert)
+    groups = [rows for rows in kinds.values() if len(rows) >= LEAST_OF_A_KIND]
+    return {alert.id: Placement("flood", first.id) for first, *others in groups for alert in others}

@@ -1,0 +1,90 @@
+"""What people are told of an alert outside the screens, and who: in their language, the most important first."""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from alerts import procedure
+from config import City, Settings, sources
+from config.alerting import Target
+from config.kinds import KINDS, SEVERITIES
+from config.language import catalogue
+from store.outbox import News
+from store.records import Alert
+
+# How a root's reach is said, in the order of the counts in ``hides``.
+REACH = {
+    "cameras": "{n} cameras blind",
+    "offices": "{n} offices",
+    "bridges": "{n} video bridges",
+    "sites": "{n} radio sites",
+    "links": "{n} links",
+    "portals": "{n} portals",
+    "health_stations": "{n} health stations",
+}
+
+
+class Composer:
+    """Speaks the settings' language and knows the city's names."""
+
+    def __init__(self, settings: Settings, city: City) -> None:
+        self._settings, self._city = settings, city
+        self._texts: Mapping[str, str] = catalogue(settings.city.language)
+        self._zone = ZoneInfo(settings.city.time_zone)
+        self._names = {row.id: row.name for row in sources(city)}
+        self._communes = {commune.code: commune.name for commune in city.communes}
+
+    def news(self, alert: Alert) -> list[News]:
+        """For each target that wants to hear of it, what it is told."""
+        unit = self._unit(alert)
+        wanting = [name for name, target in self._settings.notify.to.items() if wants(target, alert, unit)]
+        title, body = self.title(alert), self.body(alert)
+        return [News(name, title, body) for name in wanting]
+
+    def title(self, alert: Alert) -> str:
+        """How grave, what and where."""
+        severity = self._say(SEVERITIES.get(alert.severity, alert.severity))
+        place = self._names.get(alert.source_id) or self._communes.get(alert.commune_code, alert.source_id)
+        return f"[{severity}] {self._say(KINDS.get(alert.kind, alert.kind))} – {place}"
+
+    def body(self, alert: Alert) -> str:
+        """The rest, a line for each thing."""
+        since = alert.opened_at.astimezone(self._zone)
+        unit = self._city.units.get(self._unit(alert))
+        lines = [self._say("Since: {time}", time=f"{since:%H:%M %d/%m/%Y}")]
+        if commune := self._communes.get(alert.commune_code):
+            lines.append(self._say("Place: {place}", place=commune))
+        if unit:
+            lines.append(self._say("For: {unit}", unit=unit.in_language(self._settings.city.language)))
+        if alert.escalated:
+            lines.append(self._say("Nobody took it in time ({n})", n=alert.escalated))
+        lines += self._hidden(alert.hides)
+        if url := self._settings.notify.screen_url:
+            lines.append(f"{url.rstrip('/')}/alerts/{alert.id}")
+        return "\n".join(lines)
+
+    def reach(self, hides: Mapping) -> str:
+        """What is cut off, as "12 cameras blind, 3 offices, people not known"."""
+        counts = hides.get("cut_off", {})
+        parts = [self._say(text, n=counts[kind]) for kind, text in REACH.items() if counts.get(kind)]
+        return ", ".join([*parts, *([self._say("people not known")] if parts and hides.get("people") is None else [])])
+
+    def _hidden(self, hides: Mapping) -> list[str]:
+        reach = self.reach(hides)
+        lines = [self._say("Cut off: {list}", list=reach)] if reach else []
+        return lines + ([self._say("Stands for {n} more alerts", n=hides["alerts"])] if hides.get("alerts") else [])
+
+    def _unit(self, alert: Alert) -> str:
+        """Whose it is; once it escalated, who hears then."""
+        known = procedure.of(self._city, alert.kind)
+        return known.escalate_to if alert.escalated else known.unit
+
+    def _say(self, text: str, **values: object) -> str:
+        return self._texts.get(text, text).format(**values)
+
+
+def wants(target: Target, alert: Alert, unit: str) -> bool:
+    """Whether a target hears of this alert, which is this unit's by now."""
+    if target.escalations_only and not alert.escalated:
+        return False
+    pairs = ((target.severities, alert.severity), (target.units, unit), (target.kinds, alert.kind))
+    return all(not wanted or value in wanted for wanted, value in pairs)
