@@ -9,7 +9,11 @@ import pytest
 from config.language import catalogue
 from dashboard.words import Words
 
-ROOM = Path(__file__).parent.parent.parent / "dashboard"
+ROOT = Path(__file__).parent.parent.parent
+ROOM = ROOT / "dashboard"
+SAYING = ("words", "self", "self._say")
+# What other rooms say to people.
+OTHERS = [ROOT / name for name in ("config/kinds.py", "alerts/message.py", "alerts/lifecycle.py")]
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 NAMED = {
     "KINDS",
@@ -30,6 +34,8 @@ NAMED = {
     "WHY_DISMISSED",
     "HIDDEN",
     "REFUSALS",
+    "REACH",
+    "WAYS",
     "HEADINGS",
     "NAMES",
 }
@@ -39,9 +45,7 @@ REPORT = ROOM.parent / "vision" / "report.py"
 
 def said(tree: ast.AST) -> set[str]:
     """The English texts of a source: what ``words(…)`` is called with, and the tables of names."""
-    calls = [
-        node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in ("words", "self")
-    ]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in SAYING]
     texts = [arg.value for call in calls for arg in call.args[:1] if isinstance(arg, ast.Constant)]
     for node in ast.walk(tree):
         targets = node.targets[0] if isinstance(node, ast.Assign) else None
@@ -54,7 +58,7 @@ def said(tree: ast.AST) -> set[str]:
 
 
 def every_text() -> set[str]:
-    return set().union(*(said(ast.parse(path.read_text())) for path in (*ROOM.rglob("*.py"), REPORT)))
+    return set().union(*(said(ast.parse(path.read_text())) for path in (*(*ROOM.rglob("*.py"), *OTHERS), REPORT)))
 
 
 @pytest.mark.parametrize("text", sorted(every_text()))
