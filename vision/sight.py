@@ -28,15 +28,19 @@ def sight(
 ) -> Sight:
     """All of it for one frame, judged by ``version`` of the set-up; ``learned`` is what ``taught`` tells."""
     rules: dict[int, list[str]] = {}
+    numbers, areas = {track.number for track in scene.tracks}, []
     for name, seen in sightings.items():
         for sighting in seen:
             rules.setdefault(sighting.track, []).append(name)
+            if sighting.track not in numbers:  # a queue or a veil is no track
+                areas.append({"rule": name, "box": [_plain(value, 4) for value in sighting.box]})
     return Sight(camera_id, scene.time, {
         "version": version,
         "changing": scene.change,
         "profile": scene.profile,
         "metres": "none" if scene.ground is None else "rough" if scene.ground.rough else "measured",
         "tracks": [_track(track, scene, rules.get(track.number, [])) for track in scene.tracks[:MOST_TRACKS]],
+        "areas": areas[:MOST_TRACKS],
         **learned,
     })  # fmt: skip
 

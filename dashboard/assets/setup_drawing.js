@@ -85,7 +85,11 @@
   }
 
   function tracks(view, state, at, list) {
-    return s("g", { class: "setup-tracks" }, ...state.sight.tracks.map((track) => {
+    const areas = (state.sight.areas || []).map((area) => {
+      const [left, top] = at(area.box.slice(0, 2)), [right, bottom] = at(area.box.slice(2));
+      return s("g", { class: "setup-area" }, s("rect", { x: left, y: top, width: right - left, height: bottom - top }), s("text", { x: left + 6, y: bottom - 8 }, view.rule(area.rule)));
+    });
+    return s("g", { class: "setup-tracks" }, ...areas, ...state.sight.tracks.map((track) => {
       const [left, top] = at(track.box.slice(0, 2)), [right, bottom] = at(track.box.slice(2));
       const mood = track.reported.length ? " is-reported" : track.rules.length ? " is-sighted" : "";
       const said = [`#${track.number}`];

@@ -30,6 +30,7 @@ OFFERED = {
 }
 SEEN = {
     "version": 0, "changing": False, "profile": "day", "metres": "measured", "tracks": [TRACK],
+    "areas": [{"rule": "congestion", "box": [0.1, 0.4, 0.5, 0.9]}],
     "learned": [[0.5, 0.5, 20, 1.0]], "proposals": [OFFERED],
 }  # fmt: skip
 ZONES = "iocSetup.zones"
@@ -175,6 +176,7 @@ def test_what_the_camera_sees_is_drawn_and_what_it_learnt_is_offered(setup):
     page, _ = setup
     until(lambda: page.locator(".setup-track text").count() == 1)
     assert page.locator(".setup-track text").inner_html() == "#12 · 23 km/h · Wrong way"
+    assert page.locator(".setup-area text").inner_html() == "Congestion"
     assert "analysis by version 0" in page.locator("#setup-status").inner_text()
     page.locator("[data-key=learned]").check()
     assert page.locator(".setup-learned line").count() == 1 and page.locator(".setup-proposal").count() == 1

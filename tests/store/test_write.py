@@ -99,6 +99,13 @@ def test_still_that_comes_late_does_not_replace_a_newer_one(link):
     assert _rows(link, "SELECT jpeg FROM live_stills") == [(b"new",)]
 
 
+def test_evidence_of_a_kind_that_nobody_knows_is_refused(link):
+    odd = Evidence(incident().id, "selfie", NOON, b"jpeg", "ab", "cam-01")  # pyright: ignore[reportArgumentType]
+    with pytest.raises(psycopg.IntegrityError):
+        save(link, batch(incident(), odd))
+    assert _rows(link, "SELECT count(*) FROM incidents") == [(0,)]
+
+
 def test_evidence_and_dead_letter_are_kept_as_first_written(link):
     letter = DeadLetter("t", 0, 7, NOON, None, b"{", "no JSON")
     proof = Evidence(incident().id, "start", NOON, b"jpeg", "ab", "cam-01")

@@ -48,6 +48,11 @@ def test_metres_are_told_rough_when_nobody_measured():
     assert told(ground=rough(0.3, 0.2, 1.8))["metres"] == "rough"
 
 
+def test_area_a_rule_sees_something_in_is_told_where_no_track_is():
+    assert told(track(8))["areas"] == [{"rule": "wrong_way", "box": [0.0, 0.0, 1.0, 1.0]}]
+    assert told(track(7))["areas"] == []
+
+
 def test_crowd_is_told_in_part():
     assert len(told(*(track(n) for n in range(200)))["tracks"]) == MOST_TRACKS
 
