@@ -50,6 +50,26 @@ HIDDEN = {
     "maintenance": "Under maintenance",
     "flood": "Held back in a flood of alerts",
 }
+# what a root cuts off
+REACH = {
+    "cameras": "{n} cameras blind",
+    "offices": "{n} offices",
+    "bridges": "{n} video bridges",
+    "sites": "{n} radio sites",
+    "links": "{n} links",
+    "portals": "{n} portals",
+    "health_stations": "{n} health stations",
+}
+WAYS = {
+    "north": "north",
+    "north-east": "north-east",
+    "east": "east",
+    "south-east": "south-east",
+    "south": "south",
+    "south-west": "south-west",
+    "west": "west",
+    "north-west": "north-west",
+}
 # What the life cycle says when it refuses.
 REFUSALS = {
     "The alert's state does not allow this": "This is not possible in the state the alert is in now.",

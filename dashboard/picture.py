@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from store import alerts, incidents, readings, stills
+from store import alerts, casebook, incidents, readings, stills
 from store.incidents import IncidentCount
 from store.pool import AsyncConnection
 from store.records import Alert, Reading
@@ -37,6 +37,7 @@ class Picture(msgspec.Struct, frozen=True):
     stills: Mapping[str, StillHead] = {}
     incidents: Mapping[str, IncidentCount] = {}
     evidence: Mapping[str, list[str]] = {}
+    touched: Mapping[int, int] = {}
 
     def value(self, source_id: str, metric: str) -> float | None:
         """The newest value of a source's metric, however old; None when it never said any."""
@@ -60,4 +61,5 @@ async def look(connection: AsyncConnection, now: datetime, midnight: datetime) -
         stills={row.camera_id: row for row in await stills.heads(connection)},
         incidents={row.camera_id: row for row in await incidents.counts(connection, midnight)},
         evidence=await incidents.evidence_kinds(connection, named) if named else {},
+        touched=await casebook.touched(connection),
     )

@@ -71,7 +71,7 @@ def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: date
     }
     optional = {
         "over": words.clock(alert.cleared_at, now) if alert.cleared_at else "",
-        "hides": sum(value for value in alert.hides.values() if isinstance(value, int)),
+        "hides": alert.hides.get("alerts", 0),
         "flapping": alert.flapping,
         "say": _spoken(alert, centre) if alert.state == "open" else "",
     }
