@@ -59,7 +59,7 @@ class Composer:
             lines.append(self._say("Nobody took it in time ({n})", n=alert.escalated))
         lines += self._hidden(alert.hides)
         if url := self._settings.notify.screen_url:
-            lines.append(f"{url.rstrip('/')}/alerts/{alert.id}")
+            lines.append(f"{url.rstrip('/')}/case/{alert.id}")
         return "\n".join(lines)
 
     def reach(self, hides: Mapping) -> str:

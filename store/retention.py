@@ -62,10 +62,16 @@ DELETE FROM alerts WHERE id IN (
     AND NOT EXISTS (SELECT FROM audit WHERE alert_id = alerts.id AND time >= %(before)s) LIMIT %(portion)s)"""
 
 
+LETTERS: LiteralString = """
+DELETE FROM outbox WHERE id IN (
+    SELECT id FROM outbox WHERE coalesce(sent_at, given_up_at) < %(before)s LIMIT %(portion)s)"""
+
+
 def forget_records(connection: Connection, store: Store, now: datetime) -> dict[str, int]:
     """On either engine: dead letters, evidence, incidents and alerts that nobody has to judge any more."""
     kinds = (
         Kind("dead_letters", DEAD_LETTERS, store.dead_letters_kept_days),
+        Kind("letters", LETTERS, store.dead_letters_kept_days),
         Kind("evidence", EVIDENCE, store.evidence_kept_days),
         Kind("incidents", INCIDENTS, store.incidents_kept_days),
         Kind("alerts", ALERTS, store.alerts_kept_days),

@@ -19,7 +19,7 @@ MOST = 40  # beyond this nobody reads; the count above says how many there are
 
 def alert_counts(picture: Picture, words: Words) -> list:
     """How many alerts of each severity, most severe first."""
-    tallies = {severity: sum(alert.severity == severity for alert in picture.alerts) for severity in SEVERITIES}
+    tallies = {severity: sum(alert.severity == severity for alert in shown(picture)) for severity in SEVERITIES}
     return [
         html.Span([sign(severity, words), html.B(words.number(count)), words(SEVERITIES[severity])], className="count")
         for severity, count in tallies.items()
@@ -33,10 +33,19 @@ def alert_list(picture: Picture, centre: Centre, words: Words, now: datetime) ->
         return [html.Li(words("no data"), className="nothing")]
     if not picture.alerts:
         return [html.Li(words("No open alerts"), className="nothing")]
-    rows = [_row(alert, picture, centre, words, now) for alert in picture.alerts[:MOST]]
-    if rest := len(picture.alerts) - MOST:
-        rows += [html.Li(words("and {n} more", n=words.number(rest)), className="nothing")] if rest > 0 else []
+    alerts = shown(picture)
+    rows = [_row(alert, picture, centre, words, now) for alert in alerts[:MOST]]
+    if (rest := len(alerts) - MOST) > 0:
+        rows.append(html.Li(words("and {n} more", n=words.number(rest)), className="nothing"))
+    if hidden := len(picture.alerts) - len(alerts):
+        text = words("{n} more under a root cause, announced work or a flood", n=words.number(hidden))
+        rows.append(html.Li(text, className="nothing"))
     return rows
+
+
+def shown(picture: Picture) -> list[Alert]:
+    """Those that stand for themselves; the others are counted."""
+    return [alert for alert in picture.alerts if not alert.hidden]
 
 
 def place(alert: Alert, centre: Centre) -> str:
@@ -80,6 +89,8 @@ def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: date
 def _when(alert: Alert, words: Words, now: datetime) -> list:
     """Since when, how long that is, who has it, and whether the condition is over."""
     parts: list = [html.Span(words("since {time}", time=words.clock(alert.opened_at, now))), age(alert.opened_at)]
+    if standing := alert.hides.get("alerts"):
+        parts.append(html.Span(words("stands for {n} others", n=words.number(standing)), className="alert-state"))
     if alert.state != "open":
         parts.append(html.Span(words.name(STATES, alert.state), className="alert-state"))
     if alert.cleared_at is not None:

@@ -30,7 +30,7 @@ def test_body_says_the_blast_radius_and_that_people_are_not_known():
     assert "Since: 12:00 21/11/2026" in body
     assert "Cut off: 12 cameras blind, 3 offices, 2 video bridges, people not known" in body
     assert "Stands for 7 more alerts" in body
-    assert body.endswith("https://ioc.example/alerts/5")
+    assert body.endswith("https://ioc.example/case/5")
     assert "12 camera" in composer().body(ALERT)
 
 

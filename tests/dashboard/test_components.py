@@ -112,3 +112,11 @@ def test_wall_gives_every_tile_it_has_a_place_for():
     keys = [tile.key for tile in wall.tiles(CENTRE, Picture(), WORDS, NOON)]
     assert tuple(keys) == wall.TILES
     assert {tile.value for tile in wall.tiles(CENTRE, Picture(), WORDS, NOON) if tile.state != "none"} == set()
+
+
+def test_hidden_alerts_are_not_listed_and_counted():
+    rows = (alert(1, hides={"alerts": 2}), *(alert(n, hidden="root", root_id=1) for n in (2, 3)))
+    made = alert_list(Picture(read_at=NOON, alerts=rows), CENTRE, WORDS, NOON)
+    assert len(made) == 2
+    assert "stands for 2 others" in text(made[0])
+    assert "2 more under a root cause" in text(made[1])
