@@ -69,6 +69,30 @@ def test_what_may_be_part_of_something_else_begins_no_incident(track, more):
     assert all(row.faint for row in Rule().sightings(scene(track, zones=(ROAD,), **more)))
 
 
+def walker(pace, high=0.12, wide=0.03, along=0.0, number=1):
+    """Nobody knows what, who crosses the picture by so many of its own heights a second."""
+    box = (0.5, 0.5, 0.5 + wide, 0.5 + high)
+    return going(number, box, "unknown", 4.0, (pace * high / (16 / 9), along))
+
+
+@pytest.mark.parametrize("pace", [0.4, 0.8, -0.8])
+def test_upright_thing_that_crosses_at_a_walk_is_a_person_where_nobody_knows_the_ground(pace):
+    assert len(bold(walker(pace))) == 1
+
+
+@pytest.mark.parametrize(
+    "track",
+    [
+        pytest.param(walker(3.0), id="as quick as a bike"),
+        pytest.param(walker(0.1), id="as slow as leaves"),
+        pytest.param(walker(0.8, wide=0.08), id="as wide as a bike from its side"),
+        pytest.param(walker(0.4, along=0.1), id="rides away from the camera"),
+    ],
+)
+def test_what_does_not_walk_is_no_person(track):
+    assert bold(track) == []
+
+
 def test_box_that_runs_into_a_vehicle_is_part_of_it():
     assert bold(going(), standing(2, (0.48, 0.5, 0.56, 0.6))) == []
 

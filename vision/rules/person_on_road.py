@@ -28,19 +28,25 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     too long. It is one incident, of whoever has been there longest, until the last has left: who crosses a road crosses
     its carriageways one after the other.
     A track counts as a person by its size on the ground, its shape and its speed, and from ``minimum_height`` of the
-    picture on: smaller ones have no shape. It is taller than wide by ``minimum_tallness``. In a jam, in haze and where
-    its box runs into another's, what looks like somebody may be a part of something: that begins no incident.
+    picture on: smaller ones have no shape. What nobody can tell by its size, because nobody knows the ground, is one
+    when it is upright and crosses the picture by 0.3 to 1.3 of its own heights a second (0.5 to 2.2 m/s). In a jam, in
+    haze, where its box runs into another's or is no taller than wide, what looks like somebody may be a part of
+    something: that begins no incident.
     """
 
     minimum_seconds: Seconds = 2.0
     minimum_height: Share = 0.03
+    minimum_slimness: Annotated[float, Meta(gt=0)] = 1.8
+    maximum_slimness: Annotated[float, Meta(gt=0)] = 4.5
+    slowest_pace: Annotated[float, Meta(ge=0)] = 0.3
+    quickest_pace: Annotated[float, Meta(gt=0)] = 1.3
     minimum_tallness: Annotated[float, Meta(gt=0)] = 1.2
 
     def sightings(self, scene: Scene) -> list[Sighting]:
         """One, while there is a person on a carriageway."""
         roads = [zone for zone in scene.zones if zone.purpose == "carriageway"]
         spared = [zone for zone in scene.zones if zone.purpose in SPARED]
-        people = [track for track in scene.tracks if self._is_person(track)]
+        people = [track for track in scene.tracks if self._is_person(track, scene)]
         since = {track: began for track in people if (began := inside_since(scene, track, roads, spared))}
         longest = min(since, key=lambda track: (since[track], track.number), default=None)
         if longest is None:
@@ -53,15 +59,31 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         """What keeps an incident but begins none: parts of vehicles in a jam, billows, boxes that stand on no legs."""
         left, top, right, bottom = person.box
         upright = bottom - top >= self.minimum_tallness * (right - left) * scene.aspect
-        beside = (other.box for other in scene.tracks if other.kind != "person")
+        beside = (other.box for other in scene.tracks if other is not person and not self._is_person(other, scene))
         return scene.hazy or bool(scene.queues) or not upright or any(_joined(person.box, box) for box in beside)
 
     def area(self, box: Box, zones: Sequence[Zone]) -> int:
         """The number under which an incident at this box is sighted."""
         return THE_ROAD
 
-    def _is_person(self, track: Track) -> bool:
-        return track.kind == "person" and track.box[3] - track.box[1] >= self.minimum_height
+    def _is_person(self, track: Track, scene: Scene) -> bool:
+        if track.box[3] - track.box[1] < self.minimum_height:
+            return False
+        return track.kind == "person" or (track.kind == "unknown" and self._walks_across(track, scene))
+
+    def _walks_across(self, track: Track, scene: Scene) -> bool:
+        """Slim, upright, and crosses the picture at a walk for a while: a bike that goes by is longer than high."""
+        left, top, right, bottom = track.box
+        high, wide = bottom - top, (right - left) * scene.aspect
+        if not self.minimum_slimness * wide <= high <= self.maximum_slimness * wide:
+            return False
+        past = [point for point in track.path if (scene.time - point[0]).total_seconds() >= self.minimum_seconds]
+        if not past:
+            return False
+        when, x, y = past[-1]
+        across, along = abs((left + right) / 2 - x) * scene.aspect, abs((top + bottom) / 2 - y)
+        pace = across / high / max((scene.time - when).total_seconds(), 1e-3)
+        return across >= 2 * along and self.slowest_pace <= pace <= self.quickest_pace
 
     def _confidence(self, scene: Scene) -> float:
         """Somebody measured the ground, or their size is a guess."""
