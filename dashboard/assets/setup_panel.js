@@ -43,7 +43,7 @@
     const parts = [h("button", { type: "button", className: `setup-swatch purpose-${zone.purpose}`, "aria-label": zone.name, "aria-pressed": String(chosen), "data-key": `pick${i}`, onclick: () => act.choose(i) }),
       h("input", { type: "text", maxLength: 60, value: zone.name, "aria-label": words("name"), "data-key": `name${i}`, onfocus: () => act.choose(i), oninput: (event) => act.change(i, { name: event.target.value }) }),
       h("select", { "aria-label": words("purpose"), "data-key": `purpose${i}`, onchange: (event) => act.change(i, { purpose: event.target.value }, true) }, ...Object.entries(purposes).map(([key, text]) => h("option", { value: key, selected: key === zone.purpose }, text))),
-      button(words("delete"), () => act.remove(i), { "data-key": `delete${i}` })];
+      button("×", () => act.remove(i), { "data-key": `delete${i}`, "aria-label": `${words("delete")} ${zone.name}`, title: words("delete") })];
     if (chosen) {
       const way = h("label", { className: "setup-check" }, h("input", { type: "checkbox", checked: oneWay, "data-key": `way${i}`, onchange: () => act.change(i, { direction_degrees: oneWay ? null : 0 }, true) }), words("direction"));
       const degrees = oneWay ? number(Math.round(zone.direction_degrees), (value) => act.change(i, { direction_degrees: ((value % 360) + 360) % 360 }), { min: 0, max: 359, step: 5, className: "setup-degrees", "aria-label": words("degrees"), title: words("degrees"), "data-key": `degrees${i}` }) : null;
