@@ -42,6 +42,7 @@ bench: $(VENV)/ready-to-test
 	$(BIN)/python -m bench.telemetry
 	$(BIN)/python -m bench.frames
 	$(BIN)/python -m bench.store 10 1
+	$(BIN)/python -m bench.vision
 
 # The peers are never dependencies: an environment of their own, beside ours.
 bench-peers: $(VENV)/ready-to-test

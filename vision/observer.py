@@ -60,6 +60,7 @@ class Observer:
         self._origin, self._due, self._ask_due = frame.time, 0.0, 0.0
         self._background = Background(self._shape)
         self._standing = Standing(self._background, (self._cells[1], self._cells[0]))
+        self._before = None
         self._tracker, self._flow = Tracker(), CoarseFlow()
         self._kinematics = Kinematics(self._cells, frame.time)
         self._measure()
@@ -86,12 +87,14 @@ class Observer:
         if change.settled:
             self._kinematics.learn(self._tracker.tracks, self.learned)
         self._keep_house(now)
+        before, self._before = self._before, change.cells
         return Scene(
             frame.time,
             self._cells[0] / self._cells[1],
             tracks,
             ground=self._ground,
             learned=self.learned,
+            before=before,
             change=not change.settled,
             profile=profile,
             flow=self._flow.step(change.cells, change.moving, self._largest(going), seconds, profile == "night"),

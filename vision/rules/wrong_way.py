@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from vision.appearance import is_thing
+from vision.flow import goes
 from vision.ground_plane import VEHICLE_METRES, Point
 from vision.rule import Sighting
 from vision.scene import Scene, Track, contains
@@ -39,6 +40,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     learned_count: Positive = 40.0
     learned_share: Share = 0.93
     maximum_width: Share = 0.4
+    minimum_share: Share = 0.7
 
     def sightings(self, scene: Scene) -> list[Sighting]:
         """Of each vehicle that has gone far enough against its way."""
@@ -48,7 +50,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             if track.kind == "person" or track.stop or track.box[2] - track.box[0] > self.maximum_width:
                 continue
             against = self._against(scene, track, drawn)
-            if against and (NAME in track.reported or (self._enough(against) and _is_thing(scene, track))):
+            if against and (NAME in track.reported or self._sure(scene, track, against, drawn)):
                 seen = track.seen or scene.time
                 confidence = self._confidence(scene, track, against, drawn)
                 found.append(Sighting(track.number, against[0][0], track.box, confidence, track.path, seen))
@@ -94,6 +96,32 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         if degrees is None or scene.ground is None:
             return degrees
         return scene.ground.heading(point, degrees)
+
+    def _sure(self, scene: Scene, track: Track, steps: list[Step], drawn: bool) -> bool:
+        """Far enough, in sight now, with no part of its foot in a lane that goes its way, and its pixels agree."""
+        if not self._enough(steps) or track.seen not in (None, scene.time):
+            return False
+        left, _, right, bottom = track.box
+        sides = [(left + share * (right - left), bottom - 0.1 * (bottom - track.box[1])) for share in (0.25, 0.75)]
+        if drawn and any(self._agrees(scene, point, steps) for point in sides):
+            return False
+        return self._pixels_agree(scene, track, steps)
+
+    def _agrees(self, scene: Scene, point: Point, steps: list[Step]) -> bool:
+        """Whether the lane at this point goes the way that was gone: a shadow reaches over from there."""
+        way = self._way(scene, point, drawn=True)
+        if way is None:
+            return False
+        (_, _, one), (_, _, other) = steps[0], steps[-1]
+        went = math.degrees(math.atan2(other[0] - one[0], other[1] - one[1]))
+        return abs((went - way + 180) % 360 - 180) < 180 - self.minimum_degrees
+
+    def _pixels_agree(self, scene: Scene, track: Track, steps: list[Step]) -> bool:
+        """Two vehicles that pass each other become one outline, which may seem to go either way."""
+        (_, one, _), (_, other, _) = steps[-2], steps[-1]
+        went = math.degrees(math.atan2((other[0] - one[0]) * scene.aspect, one[1] - other[1]))
+        share = goes(scene, track.box, went)
+        return _is_thing(scene, track) and (scene.before is None or (share is not None and share >= self.minimum_share))
 
     def _enough(self, steps: list[Step]) -> bool:
         seconds = (steps[-1][0] - steps[0][0]).total_seconds()
