@@ -53,13 +53,14 @@ class Recipe:
 
 def matrix(subjects: Iterable[str], seed: int, clips: int = 1, conditions: Iterable[str] = CONDITIONS) -> list[Recipe]:
     """``clips`` of each subject in each condition, from ``seed`` on; ailments of the camera by day, dusk and night."""
-    wanted = tuple(conditions)
+    wanted, every = tuple(conditions), tuple(subjects)
+    # one of each subject first, so that what is done when time is over has something of all
     return [
         recipe(subject, condition, seed * 1000 + number)
-        for subject in subjects
-        for condition in wanted
-        if not subject.startswith("camera_") or condition in CONDITIONS[:4]
         for number in range(clips)
+        for condition in wanted
+        for subject in every
+        if not subject.startswith("camera_") or condition in CONDITIONS[:4]
     ]
 
 
