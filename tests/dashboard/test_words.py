@@ -36,6 +36,7 @@ NAMED = {
     "REFUSALS",
     "REACH",
     "WAYS",
+    "SPAN_NAMES",
     "HEADINGS",
     "NAMES",
 }
