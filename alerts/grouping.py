@@ -40,7 +40,7 @@ def placed(
     """
     closed = {source for window in windows if window.begins <= now < window.ends for source in window.sources}
     dead = {row.source_id: row for row in alerts if row.kind in settings.parents and row.cleared_at is None}
-    feeds = {str(row.details.get("prefix")): row for row in alerts if row.kind == FEED_SILENT}
+    feeds = [row for row in alerts if row.kind == FEED_SILENT or row.kind in settings.wholes]
     places = {row.id: _of_one(row, tree, settings, closed, dead, feeds) for row in alerts}
     return places | (_of_flood(alerts, places, settings) if flooded else {})
 
@@ -54,7 +54,7 @@ def hides(alerts: Iterable[Alert], places: Mapping[int, Placement], tree: Tree) 
     rows: dict[int, dict] = {}
     for alert in alerts:
         by = counted.get(alert.id, Counter())
-        reach = tree.blast(alert.source_id) if by["root"] and alert.kind != FEED_SILENT else {}
+        reach = tree.blast(alert.source_id) if by["root"] else {}
         rows[alert.id] = {"alerts": by.total(), "by": dict(by), **reach} if by else {}
     return rows
 
@@ -70,7 +70,7 @@ def _of_one(
     settings: Grouping,
     closed: set[str],
     dead: Mapping[str, Alert],
-    feeds: Mapping[str, Alert],
+    feeds: Iterable[Alert],
 ) -> Placement:
     above = list(tree.above(alert.source_id))
     if not closed.isdisjoint((alert.source_id, *above)):
@@ -81,10 +81,16 @@ def _of_one(
     roots = [dead[source] for source in explained if source in dead]
     if roots:
         return Placement("root", roots[-1].id)
-    for prefix, feed in feeds.items():
-        if alert.kind.endswith("_silent") and alert.source_id.startswith(prefix):
-            return Placement("root", feed.id)
-    return SHOWN
+    whole = next((feed for feed in feeds if _is_part(alert, feed, settings)), None)
+    return Placement("root", whole.id) if whole else SHOWN
+
+
+def _is_part(alert: Alert, feed: Alert, settings: Grouping) -> bool:
+    """Whether the alert is a part of a whole that is silent."""
+    if feed.kind in settings.wholes:
+        return feed.cleared_at is None and alert.kind in settings.wholes[feed.kind]
+    prefix = str(feed.details.get("prefix"))
+    return alert.kind != FEED_SILENT and alert.kind.endswith("_silent") and alert.source_id.startswith(prefix)
 
 
 def _of_flood(alerts: Sequence[Alert], places: Mapping[int, Placement], settings: Grouping) -> dict[int, Placement]:

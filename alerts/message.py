@@ -43,8 +43,14 @@ class Composer:
     def title(self, alert: Alert) -> str:
         """How grave, what and where."""
         severity = self._say(SEVERITIES.get(alert.severity, alert.severity))
-        place = self._names.get(alert.source_id) or self._communes.get(alert.commune_code, alert.source_id)
-        return f"[{severity}] {self._say(KINDS.get(alert.kind, alert.kind))} – {place}"
+        return f"[{severity}] {self._say(KINDS.get(alert.kind, alert.kind))} – {self._place(alert)}"
+
+    def _place(self, alert: Alert) -> str:
+        """A source by its name, a feed or a stream of the centre by what is said of it."""
+        if alert.source_id.startswith("centre."):
+            which = alert.details.get("stream") or alert.details.get("prefix") or ""
+            return " ".join(filter(None, (self._say("the centre itself"), str(which))))
+        return self._names.get(alert.source_id) or self._communes.get(alert.commune_code, alert.source_id)
 
     def body(self, alert: Alert) -> str:
         """The rest, a line for each thing."""

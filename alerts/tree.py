@@ -35,7 +35,8 @@ class Tree:
         """What is cut off when this source is dead: how many of each kind, in how many communes. How many people live
         there is told only where the city's files say it, and they do not: None is not known.
         """
-        below = self._below.get(source, [])
+        if not (below := self._below.get(source)):
+            return {}
         counts = {kind: sum(self._kind.get(child) == kind for child in below) for kind in KINDS}
         communes = {code for child in below if (code := self._commune.get(child))}
         return {"cut_off": {kind: n for kind, n in counts.items() if n}, "communes": len(communes), "people": None}

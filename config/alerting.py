@@ -61,10 +61,13 @@ class OfficeHours(Section, frozen=True):
 
 
 class Grouping(Section, frozen=True):
-    """Which alerts stand for others: a dead ``parents`` explains its ``children``; too many at once, a flood."""
+    """Which alerts stand for others: a dead one of ``parents`` explains its ``children``, one of ``wholes`` all alerts
+    of the kinds it names; too many at once are a flood.
+    """
 
     parents: tuple[str, ...]
     children: tuple[str, ...]
+    wholes: dict[str, tuple[str, ...]]
     settle_seconds: float
     flap_count: Annotated[int, Meta(ge=2)]
     flap_seconds: float

@@ -105,7 +105,7 @@ def verify(connection: Connection, heads: Iterable[Head] = ()) -> Iterator[str]:
 
 def faults(rows: Iterable[Row], end: Head, heads: Iterable[Head]) -> Iterator[str]:
     """The same of rows at hand."""
-    wanted = {written.number: written.sha256 for written in heads}
+    wanted = {written.number: written.sha256 for written in heads if written != (0, FIRST.hex())}  # nothing was there
     number, last = 0, FIRST
     for row in rows:
         yield from _faults(row, number, last)

@@ -87,6 +87,11 @@ def test_silent_feed_stands_for_its_silent_sources():
     assert found == {9: SHOWN, 1: Placement("root", 9), 2: SHOWN}
 
 
+def test_when_no_camera_is_heard_one_alert_stands_for_all_of_them():
+    rows = (alert(1, "camera_offline", "cam-01"), alert(2, "camera_all_offline", "centre.ingest"))
+    assert where(*rows, alert(3, "camera_moved", "cam-02")) == {1: Placement("root", 2), 2: SHOWN, 3: SHOWN}
+
+
 def test_flood_shows_the_first_of_a_kind_and_whatever_is_dangerous():
     queues = [alert(n, "queue_long", "office-2") for n in (1, 2, 3, 4)]
     rows = [*queues, *(alert(n, "crash", "cam-01") for n in (5, 6, 7)), alert(8, "camera_moved", "cam-02")]

@@ -25,6 +25,12 @@ def test_title_says_how_grave_what_and_where():
     assert "link_down" not in composer().title(ALERT)
 
 
+def test_alert_about_the_centre_names_the_stream_or_the_feed():
+    own = replace(ALERT, kind="stream_late", source_id="centre.ingest", details={"stream": "indicators"})
+    assert composer("en").title(own) == "[Severe] The centre takes in data late – the centre itself indicators"
+    assert composer().title(own).endswith("– hệ thống của trung tâm indicators")
+
+
 def test_body_says_the_blast_radius_and_that_people_are_not_known():
     body = composer("en", IOC_NOTIFY__SCREEN_URL="https://ioc.example/").body(ALERT)
     assert "Since: 12:00 21/11/2026" in body

@@ -39,6 +39,7 @@ def tampered(link, *statements: str) -> list[str]:
 
 def test_chain_that_nobody_touched_is_whole(link):
     assert list(verify(link)) == []
+    assert list(verify(link, [Head(0, audit.FIRST.hex()), head(link)])) == []
     assert head(link).number == 5
 
 
