@@ -87,6 +87,7 @@ def test_upright_thing_that_crosses_at_a_walk_is_a_person_where_nobody_knows_the
         pytest.param(walker(0.1), id="as slow as leaves"),
         pytest.param(walker(0.8, wide=0.08), id="as wide as a bike from its side"),
         pytest.param(walker(0.4, along=0.1), id="rides away from the camera"),
+        pytest.param(going(1, (0.5, 0.875, 0.53, 0.995), "unknown", 4.0, (0.05, 0.0)), id="cut by the picture's edge"),
     ],
 )
 def test_what_does_not_walk_is_no_person(track):

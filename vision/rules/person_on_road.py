@@ -1,6 +1,7 @@
 """A person on a carriageway, away from any crossing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -18,6 +19,7 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 NAME = "person_on_road"
 SPARED: tuple[Purpose, ...] = ("crossing", "signal_queue", "ignore")
 THE_ROAD = -1
+EDGE = 0.01  # what the edge of the picture cuts has no shape
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -28,7 +30,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     too long. It is one incident, of whoever has been there longest, until the last has left: who crosses a road crosses
     its carriageways one after the other.
     A track counts as a person by its size on the ground, its shape and its speed, and from ``minimum_height`` of the
-    picture on: smaller ones have no shape. What nobody can tell by its size, because nobody knows the ground, is one
+    picture on: smaller ones have no shape. Where nobody measured the ground its size tells nothing, and it is one
     when it is upright and crosses the picture by 0.3 to 1.3 of its own heights a second (0.5 to 2.2 m/s). In a jam, in
     haze, where its box runs into another's or is no taller than wide, what looks like somebody may be a part of
     something: that begins no incident.
@@ -69,18 +71,24 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def _is_person(self, track: Track, scene: Scene) -> bool:
         if track.box[3] - track.box[1] < self.minimum_height:
             return False
+        if scene.ground and scene.ground.rough:
+            return track.kind != "vehicle" and self._walks_across(track, scene)
         return track.kind == "person" or (track.kind == "unknown" and self._walks_across(track, scene))
 
     def _walks_across(self, track: Track, scene: Scene) -> bool:
         """Slim, upright, and crosses the picture at a walk for a while: a bike that goes by is longer than high."""
         left, top, right, bottom = track.box
         high, wide = bottom - top, (right - left) * scene.aspect
-        if not self.minimum_slimness * wide <= high <= self.maximum_slimness * wide:
+        whole = min(left, top, 1 - right, 1 - bottom) > EDGE
+        if not whole or not self.minimum_slimness * wide <= high <= self.maximum_slimness * wide:
             return False
         past = [point for point in track.path if (scene.time - point[0]).total_seconds() >= self.minimum_seconds]
-        if not past:
-            return False
-        when, x, y = past[-1]
+        return bool(past) and all(self._walked(scene, track, point, high) for point in (past[0], past[-1]))
+
+    def _walked(self, scene: Scene, track: Track, since: tuple[datetime, float, float], high: float) -> bool:
+        """Whether it went at a walk from there to where it is."""
+        when, x, y = since
+        left, top, right, bottom = track.box
         across, along = abs((left + right) / 2 - x) * scene.aspect, abs((top + bottom) / 2 - y)
         pace = across / high / max((scene.time - when).total_seconds(), 1e-3)
         return across >= 2 * along and self.slowest_pace <= pace <= self.quickest_pace
