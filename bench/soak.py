@@ -58,10 +58,11 @@ def feed(servers: str, pid: int, minutes: float, rate: int) -> tuple[list[float]
             row = {"time": moment, "source_id": source, "metric": METRICS[number // len(ids) % 4], "value": 1.0}
             producer.send(TOPIC, msgspec.json.encode(row), key=source.encode())
         sent = max(sent, round(passed * rate))
-        memory.append(process.memory_info().rss / 1e6)
-        if len(memory) % 60 == 0:
-            sys.stderr.write(f"{passed / 60:.0f} min, {sent:,} sent, {memory[-1]:.0f} MB\n")
-        time.sleep(max(0.0, start + len(memory) - time.monotonic()))
+        if passed >= len(memory):  # a sender that is late goes round more often than once a second
+            memory.append(process.memory_info().rss / 1e6)
+            if len(memory) % 60 == 0:
+                sys.stderr.write(f"{passed / 60:.0f} min, {sent:,} sent, {memory[-1]:.0f} MB\n")
+        time.sleep(max(0.0, min(1.0, start + passed + 1 - time.monotonic())))
     producer.flush()
     producer.close()
     return memory, sent
