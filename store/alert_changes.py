@@ -28,8 +28,7 @@ NOTIFY = "SELECT pg_notify('ioc', 'alerts')"
 # What somebody dismissed keeps quiet for as long as its condition lasts, so that it is still followed.
 FOLLOWED = """
 SELECT fingerprint FROM alerts
-WHERE fingerprint = ANY(%s)
-    AND (state NOT IN ('resolved', 'dismissed') OR state = 'dismissed' AND cleared_at IS NULL)"""
+WHERE fingerprint = ANY(%s) AND state <> 'resolved' AND (state <> 'dismissed' OR cleared_at IS NULL)"""
 
 # What is older than the fingerprint's newest news, or than the reading that counts now, is a replay or came late: it
 # opens nothing.
@@ -49,7 +48,7 @@ SEEN_AGAIN = """
 UPDATE alerts SET last_seen_at = %(time)s, details = %(details)s,
     cleared_at = CASE WHEN cleared_at < %(time)s THEN NULL ELSE cleared_at END
 WHERE fingerprint = %(fingerprint)s AND last_seen_at < %(time)s
-    AND (state NOT IN ('resolved', 'dismissed') OR state = 'dismissed' AND cleared_at IS NULL)"""
+    AND state <> 'resolved' AND (state <> 'dismissed' OR cleared_at IS NULL)"""
 
 CLEAR = """
 UPDATE alerts SET cleared_at = %(time)s

@@ -15,10 +15,12 @@ def with_columns(question: LiteralString) -> LiteralString:
     return question.replace("{columns}", COLUMNS)
 
 
-# Most severe first, then newest first; the id settles ties, so that a list never jumps between two reads.
+# What is hidden comes last, then most severe first, newest first; the id settles ties, so that a list never jumps
+# between two reads.
 UNRESOLVED = with_columns("""
 SELECT {columns} FROM alerts WHERE state NOT IN ('resolved', 'dismissed')
-ORDER BY array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity), opened_at DESC, id DESC
+ORDER BY hidden <> '', array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity),
+    opened_at DESC, id DESC
 LIMIT %(most)s""")
 
 

@@ -141,6 +141,17 @@ def test_alert_that_comes_and_goes_stays_one_until_it_is_quiet(link, tmp_path):
     assert kinds(link) == []
 
 
+def test_coming_and_going_told_again_from_the_start_leaves_what_was(link):
+    flapping = Flapping(3, 1800.0)
+    story = [change for n in range(6) for change in (raised(20 * n), cleared(20 * n + 10))]
+    for change in story:
+        save(link, batch(change), flapping)
+    before = link.execute("SELECT * FROM alerts ORDER BY id").fetchall()
+    for part in (story, story[3:], [story[-1]]):
+        save(link, batch(*part), flapping)
+    assert link.execute("SELECT * FROM alerts ORDER BY id").fetchall() == before
+
+
 def test_dismissed_alert_keeps_quiet_for_as_long_as_its_condition_lasts(link):
     save(link, batch(raised(0)))
     link.execute("UPDATE alerts SET state = 'dismissed', reason = 'no_action_possible'")
