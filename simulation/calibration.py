@@ -31,6 +31,8 @@ def zones(place: Place, view: View) -> tuple[Zone, ...]:
         outer = road.edges[0] if way < 0 else road.edges[1]
         inner = (road.median[0] if way < 0 else road.median[1]) if road.median else 0.0
         low, high = reach(place, view, (outer + inner) / 2)
+        if road.signal is not None:
+            high = min(high, road.signal.stops[1])  # nobody has a way of its own within the crossing
         polygon = _polygon(road, view, (inner, outer), (low - 4, high))
         found.append(
             _zone(
