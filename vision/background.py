@@ -105,8 +105,8 @@ class Background:
 
     def _follow_exposure(self, cells: MatLike, standing: Mask) -> None:
         """Scale the long memory by how much brighter most of the picture became, colour by colour."""
-        seen, known = cells[::4, ::4], self.picture[::4, ::4]
-        fair = (known.min(axis=2) > 8) & (seen.max(axis=2) < 250) & ~standing[::4, ::4]
+        seen, known = cells[::6, ::6], self.picture[::6, ::6]
+        fair = (known.min(axis=2) > 8) & (seen.max(axis=2) < 250) & ~standing[::6, ::6]
         if np.count_nonzero(fair) < 50:
             return
         gain = np.median(seen[fair] / known[fair], axis=0)

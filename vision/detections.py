@@ -35,17 +35,28 @@ class Detection:
 
 def moving(mask: Mask) -> list[Detection]:
     """What moves, as boxes."""
-    return [Detection(box) for box, _ in components(mask)]
+    _, stats = _connected(mask)
+    return [Detection(_box(row)) for row in stats[1:] if row[4] >= LEAST_CELLS]
 
 
 def components(mask: Mask) -> list[tuple[Box, Mask]]:
     """Connected pieces of a mask, crumbs left out: each with its box and its own mask."""
+    labels, stats = _connected(mask)
+    return [_piece(labels, row, number) for number, row in enumerate(stats) if number and row[4] >= LEAST_CELLS]
+
+
+def _connected(mask: Mask) -> tuple[MatLike, MatLike]:
+    """The number of each cell's piece, and left, top, width, height and cells of each piece; the first is none."""
     solid = cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_OPEN, OPENING)
     if not solid.any():
-        return []
+        return solid, np.zeros((1, 5), np.int32)
     solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, CLOSING)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
-    return [_piece(labels, row, number) for number, row in enumerate(stats) if number and row[4] >= LEAST_CELLS]
+    return cv2.connectedComponentsWithStats(solid, connectivity=8)[1:3]
+
+
+def _box(row: MatLike) -> Box:
+    left, top, width, height = (int(value) for value in row[:4])
+    return left, top, left + width, top + height
 
 
 def _piece(labels: MatLike, row: MatLike, number: int) -> tuple[Box, Mask]:

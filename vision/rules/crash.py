@@ -61,10 +61,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def sightings(self, scene: Scene) -> list[Sighting]:
         """Of each thing that was brought to rest so and stands."""
+        still = [track for track in scene.tracks if track.stop and track.kind != "person"]
+        hits = [(track, self._hit(scene, track, _legs(track))) for track in still]
+        if not any(hit for _, hit in hits):
+            return []
         legs = {track.number: _legs(track) for track in scene.tracks if track.kind != "person"}
         found: list[Sighting] = []
-        for track in scene.tracks:
-            hit = self._hit(scene, track, legs.get(track.number, []))
+        for track, hit in hits:
             if hit is None or scene.inside(track, SPARED):
                 continue
             other = self._other(scene, track, hit, legs)

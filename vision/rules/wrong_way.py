@@ -58,6 +58,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def _against(self, scene: Scene, track: Track, drawn: bool) -> list[Step]:
         """The last part of its way, as long as it went against."""
+        # nearly all go the right way, which their last steps tell
+        last = _steps(scene, track, 3)
+        if len(last) < 2 or not self._opposed(scene, last[-2], last[-1], drawn):
+            return []
         steps = _steps(scene, track)
         first = len(steps) - 1
         for at in range(len(steps) - 1, 0, -1):
@@ -141,10 +145,13 @@ def _is_thing(scene: Scene, track: Track) -> bool:
     return is_thing(scene.cells, scene.empty, track.box)
 
 
-def _steps(scene: Scene, track: Track) -> list[Step]:
-    """Where its foot was: when, in the picture, and in metres; without a ground as if its own size were known."""
+def _steps(scene: Scene, track: Track, last: int = 0) -> list[Step]:
+    """Where its foot was, the ``last`` so many times (0: ever): when, in the picture, and in metres.
+
+    Without a ground it is measured as if its own size were known.
+    """
     below = track.foot[1] - (track.box[1] + track.box[3]) / 2
-    places = [(when, (x, y + below)) for when, x, y in track.path]
+    places = [(when, (x, y + below)) for when, x, y in track.path[-last:]]
     if places and scene.time > places[-1][0] and track.seen in (None, scene.time):
         places.append((scene.time, track.foot))
     if scene.ground is None:
