@@ -19,6 +19,7 @@ from alerts.course import (
     judged,
     needs_past,
     past_seconds,
+    still_calm,
 )
 from config.settings import Alerts, Threshold
 from store.alert_changes import Flapping
@@ -105,6 +106,9 @@ class Engine:
             return ("clear" if is_inside(threshold, reading.value) else ""), reading.time
         key = (number, reading.source_id)
         course = self._courses.get(key) or self._before(threshold, reading)
+        if (calm := still_calm(threshold, course, reading.time, reading.value)) is not None:
+            self._courses[key] = calm
+            return "clear", reading.time
         now = self._judged(threshold, course, Point(reading.time, reading.value))
         self._courses[key] = now.course
         return now.verdict, now.since

@@ -111,6 +111,19 @@ def test_readings_told_twice_give_the_same_alerts(values):
     assert engine.judge(rows) == []  # older than what is known: late news changes nothing
 
 
+@given(values=values, gaps=st.lists(st.sampled_from([-5, 0, 10, 299, 300, 301, 900]), min_size=40, max_size=40))
+def test_quick_answer_for_good_readings_is_the_slow_one(values, gaps):
+    rule, engine, course, seconds = settings().alerts.thresholds[3], Engine(settings().alerts, {}), Course(), 0
+    assert rule.kind == "link_lossy"
+    for value, gap in zip(values, gaps, strict=False):
+        seconds += gap
+        told = engine.judge([reading(seconds, "link-1", "loss_percent", value)])
+        now = judged(rule, course, Point(NOON + timedelta(seconds=seconds), value))
+        course = now.course
+        kinds = {"clear": [AlertCleared], "open": [AlertRaised], "": []}
+        assert [type(change) for change in told] == kinds[now.verdict]
+
+
 @given(values=values)
 def test_alert_opens_only_after_its_whole_time_of_crossing(values):
     rule = threshold(above=20, for_seconds=60)
