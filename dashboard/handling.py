@@ -1,19 +1,26 @@
-"""The addresses where people act on alerts: plain HTTP, so that a phone without the screens can do it too."""
+"""The addresses where people act on alerts and take the packet along: plain HTTP, for phones without the screens."""
+
+import asyncio
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from dashboard.acts import answer
+from dashboard.acts import LARGEST, answer
 from dashboard.centre import Centre
+from dashboard.packet import Packet, packet, read
+from dashboard.packet_page import packet_page
+from dashboard.packet_pdf import packet_pdf
 from dashboard.watch import utc_now
+from store.reader import DatabaseDown
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
 MOST_BYTES = 20_000
 
 
 def handling_routes(centre: Centre) -> APIRouter:
-    """POST /case/<alert>/act."""
+    """POST /case/<alert>/act, GET /case/<alert>/packet and /case/<alert>/packet.pdf."""
     router = APIRouter()
+    one_at_once = asyncio.Semaphore(1)  # making a document takes a core for a moment; screens come first
 
     @router.post("/case/{alert_id:int}/act")
     async def act(alert_id: int, request: Request) -> Response:
@@ -25,7 +32,38 @@ def handling_routes(centre: Centre) -> APIRouter:
         status, told = await answer(centre, alert_id, body, words, utc_now())
         return JSONResponse(told, status, NEVER_KEPT)
 
+    @router.get("/case/{alert_id:int}/packet")
+    async def page(alert_id: int) -> Response:
+        """The packet as a page for a phone, in the reader's language."""
+        words, made = centre.words(), await _packet(centre, alert_id)
+        if isinstance(made, Response):
+            return made
+        async with one_at_once:
+            return HTMLResponse(await asyncio.to_thread(packet_page, made, centre, words), headers=NEVER_KEPT)
+
+    @router.get("/case/{alert_id:int}/packet.pdf")
+    async def pdf(alert_id: int) -> Response:
+        """The packet as a PDF."""
+        made = await _packet(centre, alert_id)
+        if isinstance(made, Response):
+            return made
+        name = {"Content-Disposition": f'inline; filename="case-{alert_id}.pdf"'}
+        async with one_at_once:
+            written = await asyncio.to_thread(packet_pdf, made, centre)
+        return Response(written, media_type="application/pdf", headers=NEVER_KEPT | name)
+
     return router
+
+
+async def _packet(centre: Centre, alert_id: int) -> Packet | Response:
+    words = centre.words()
+    try:
+        found = await centre.reader.ask(read, alert_id) if 0 < alert_id <= LARGEST else None
+    except DatabaseDown:
+        return PlainTextResponse(words("The database gives no answer."), 503, NEVER_KEPT)
+    if found is None:
+        return PlainTextResponse(words("There is no such alert."), 404, NEVER_KEPT)
+    return await asyncio.to_thread(packet, *found, centre, utc_now())
 
 
 async def _read(request: Request) -> bytes | None:

@@ -37,6 +37,7 @@ NAMED = {
     "REACH",
     "WAYS",
     "SPAN_NAMES",
+    "VARIANTS",
     "HEADINGS",
     "NAMES",
 }
