@@ -10,10 +10,11 @@ from apprise import Apprise, NotifyFormat
 
 from config import ConfigError, Settings
 from config.alerting import Notify, Target
-from store.outbox import Letter, due, failed, sent
+from store.outbox import Letter, claim, failed, sent
 from store.pool import DATABASE_DOWN, Connection, connect
 
 log = logging.getLogger(__name__)
+LEASE = 2.0  # times the longest that telling takes: then whoever had it is dead
 Send = Callable[[Letter], str]  # "": taken; else what was wrong
 
 
@@ -75,14 +76,15 @@ def _send_all(connection: Connection, notify: Notify, send: Send, told: threadin
 
 def send_one(connection: Connection, notify: Notify, send: Send, now: Callable[[], datetime]) -> bool:
     """Send the letter that has been due longest; False when none is due. A crash before its end sends it again."""
-    with due(connection, now()) as letter:
-        if letter is None:
-            return False
-        problem = send(letter)
-        if problem:
-            _put_off(connection, notify, letter, problem, now())
-        else:
-            sent(connection, letter, now())
+    begun = now()
+    letter = claim(connection, begun, begun + timedelta(seconds=LEASE * notify.timeout_seconds))
+    if letter is None:
+        return False
+    problem = send(letter)
+    if problem:
+        _put_off(connection, notify, letter, problem, now())
+    else:
+        sent(connection, letter, now())
     return True
 
 

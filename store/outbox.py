@@ -1,7 +1,6 @@
 """What people are to be told: written with the alert it is about, sent by another process, kept until it is."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import LiteralString, NamedTuple
 
@@ -47,31 +46,35 @@ def tell(connection: Connection, alert_id: int, level: int, news: Sequence[News]
     connection.execute(TELL, columns | {"alert_id": alert_id, "level": level, "now": now})
 
 
-# Whoever sends a letter holds its row: another sender takes the next one, and a sender that dies lets go of it.
-DUE: LiteralString = """
-SELECT id, target, title, body, made_at, attempts, merged FROM outbox
-WHERE sent_at IS NULL AND given_up_at IS NULL AND due_at <= %(now)s
-ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"""
+# Whoever sends a letter has it for a time: another sender takes the next one, and when a sender dies it is due again.
+# No row stays locked while a letter is under way, for the alert's own row would wait for it, and ingest with it.
+CLAIM: LiteralString = """
+UPDATE outbox SET due_at = %(until)s WHERE id = (
+    SELECT id FROM outbox WHERE sent_at IS NULL AND given_up_at IS NULL AND due_at <= %(now)s
+    ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id, target, title, body, made_at, attempts, merged"""
 
 
-@contextmanager
-def due(connection: Connection, now: datetime) -> Iterator[Letter | None]:
-    """The letter that has been due longest, held while the block lasts; what the block says of it is saved with it."""
-    with connection.transaction():
-        row = connection.execute(DUE, {"now": now}).fetchone()
-        yield Letter(*row) if row else None
+def claim(connection: Connection, now: datetime, until: datetime) -> Letter | None:
+    """The letter that has been due longest, ours until then."""
+    row = connection.execute(CLAIM, {"now": now, "until": until}).fetchone()
+    return Letter(*row) if row else None
 
 
-SENT: LiteralString = "UPDATE outbox SET sent_at = %(now)s, attempts = attempts + 1, problem = '' WHERE id = %(id)s"
+# Newer news that came while it was under way is due at once.
+SENT: LiteralString = """
+UPDATE outbox SET attempts = attempts + 1, problem = '', due_at = %(now)s,
+    sent_at = CASE WHEN merged = %(merged)s THEN %(now)s END
+WHERE id = %(id)s AND sent_at IS NULL"""
 FAILED: LiteralString = """
 UPDATE outbox SET attempts = attempts + 1, problem = %(problem)s, due_at = %(due)s,
     given_up_at = CASE WHEN %(give_up)s THEN %(now)s END
-WHERE id = %(id)s"""
+WHERE id = %(id)s AND sent_at IS NULL"""
 
 
 def sent(connection: Connection, letter: Letter, now: datetime) -> None:
     """The target took it."""
-    connection.execute(SENT, {"id": letter.id, "now": now})
+    connection.execute(SENT, {"id": letter.id, "merged": letter.merged, "now": now})
 
 
 def failed(

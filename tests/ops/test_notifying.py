@@ -162,8 +162,9 @@ def test_no_letter_is_lost_when_the_sender_is_killed_in_the_middle_of_each(link,
         to_tell(link, number)
     for _ in range(3):
         ear.go_on.clear()
+        before = _claimed_until(link)
         with notifier(database_url, ear, tmp_path) as process:
-            until(lambda: _under_way(link), why="a letter is held")
+            until(lambda before=before: _claimed_until(link) > before, why="a letter is under way")
             process.send_signal(signal.SIGKILL)
             process.wait()
         ear.go_on.set()
@@ -173,11 +174,25 @@ def test_no_letter_is_lost_when_the_sender_is_killed_in_the_middle_of_each(link,
     assert set(ear.heard) == {f"alert {number} level 0" for number in range(6)}
 
 
-def _under_way(link: Connection) -> bool:
-    found = link.execute(
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ioc notify' AND state = 'idle in transaction'"
-    ).fetchall()
-    return found == [(1,)]
+def _claimed_until(link: Connection) -> datetime:
+    [(latest,)] = link.execute("SELECT max(due_at) FROM outbox").fetchall()
+    return latest
+
+
+def test_newer_news_that_comes_while_a_letter_is_under_way_waits_for_nobody_and_is_sent(link, ear, database_url):
+    ear.go_on.clear()
+    to_tell(link, 1)
+    with connect(database_url, 5) as other:
+        other.autocommit = True
+        thread = threading.Thread(target=send_one, args=(other, settings().notify, sender(ear), lambda: NOON))
+        thread.start()
+        until(lambda: link.execute("SELECT due_at > made_at FROM outbox").fetchall() == [(True,)])
+        link.execute("SET lock_timeout = '1s'")
+        to_tell(link, 1, level=1)
+        ear.go_on.set()
+        thread.join(20)
+    assert send_one(link, settings().notify, sender(ear), lambda: NOON)
+    assert ear.heard == ["alert 1 level 0", "alert 1 level 1"]
 
 
 def test_secret_of_a_target_is_shown_neither_by_config_nor_by_an_error(tmp_path):
