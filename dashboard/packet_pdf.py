@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from xml.sax.saxutils import escape
 
 from font_roboto import font_files
 from reportlab import rl_config
-from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -35,6 +34,7 @@ MARGIN = 16 * mm
 WIDTH = A4[0] - 2 * MARGIN
 PICTURE_HEIGHT = 78 * mm
 FRAMES = 4
+BLACK = HexColor("#000000")
 GREY, LINE, WRONG = HexColor("#55606f"), HexColor("#b9c3d1"), HexColor("#b3261e")
 
 
@@ -74,36 +74,55 @@ def _fonts() -> None:
         pdfmetrics.registerFont(TTFont(name, font_files[file]))
 
 
-def _style(size: float = 9.5, font: str = "Roboto", **more: Any) -> ParagraphStyle:
-    return ParagraphStyle(font, fontName=font, bulletFontName=font, fontSize=size, leading=size * 1.3, **more)
+class Look(NamedTuple):
+    """How a text stands on the paper, in points."""
+
+    size: float = 9.5
+    colour: Color = BLACK
+    before: float = 0.0
+    after: float = 0.0
 
 
-def _text(text: str, size: float = 9.5, **more: Any) -> Paragraph:
-    return Paragraph(escape(text), _style(size, **more))
+def _style(look: Look, font: str = "Roboto", alignment: Literal["left", "centre"] = "left") -> ParagraphStyle:
+    return ParagraphStyle(
+        font,
+        fontName=font,
+        bulletFontName=font,
+        fontSize=look.size,
+        leading=look.size * 1.3,
+        textColor=look.colour,
+        spaceBefore=look.before,
+        spaceAfter=look.after,
+        alignment=alignment,
+    )
 
 
-def _bold(text: str, size: float = 9.5, **more: Any) -> Paragraph:
-    return Paragraph(escape(text), _style(size, "Roboto-Bold", **more))
+def _text(text: str, size: float = 9.5, colour: Color = BLACK) -> Paragraph:
+    return Paragraph(escape(text), _style(Look(size, colour)))
+
+
+def _bold(text: str, size: float = 9.5, colour: Color = BLACK, before: float = 0.0, after: float = 0.0) -> Paragraph:
+    return Paragraph(escape(text), _style(Look(size, colour, before, after), "Roboto-Bold"))
 
 
 def _heading(text: str) -> Paragraph:
-    return _bold(text, 12, spaceBefore=8, spaceAfter=3)
+    return _bold(text, 12, before=8, after=3)
 
 
 def _head(made: Packet, centre: Centre, words: Words) -> list[Flowable]:
     name = f"{words('Smart City Operations Centre')} – {centre.city.name}"
     parts: list[Flowable] = [
-        _text(name, 9.5, textColor=GREY),
-        _bold(words("Packet of the case").upper(), 16, spaceBefore=2),
-        _bold(title(made, words), 13, spaceBefore=2, spaceAfter=4),
+        _text(name, 9.5, colour=GREY),
+        _bold(words("Packet of the case").upper(), 16, before=2),
+        _bold(title(made, words), 13, before=2, after=4),
     ]
     if made.simulated:
         parts.append(
-            _bold(words("SIMULATED: this camera's pictures are drawn, nothing of this happened."), textColor=WRONG)
+            _bold(words("SIMULATED: this camera's pictures are drawn, nothing of this happened."), colour=WRONG)
         )
-    rows = [[_text(name, textColor=GREY), _text(value)] for name, value in facts(made, centre, words).items()]
+    rows = [[_text(name, colour=GREY), _text(value)] for name, value in facts(made, centre, words).items()]
     note = words("Names and roles are as people gave them: nobody has proven them, there is no log-in yet.")
-    return [*parts, _table(rows, [38 * mm, WIDTH - 38 * mm]), _text(note, 8, textColor=GREY)]
+    return [*parts, _table(rows, [38 * mm, WIDTH - 38 * mm]), _text(note, 8, colour=GREY)]
 
 
 def _place(made: Packet, centre: Centre, words: Words) -> list[Flowable]:
@@ -117,9 +136,7 @@ def _place(made: Packet, centre: Centre, words: Words) -> list[Flowable]:
     if not made.around.stations:
         notes.append(words("No station is configured in the city's folder (stations.csv)."))
     return [
-        KeepTogether(
-            [_heading(words("Place")), PaperMap(shapes, 110 * mm), _text(" · ".join(notes), 8, textColor=GREY)]
-        )
+        KeepTogether([_heading(words("Place")), PaperMap(shapes, 110 * mm), _text(" · ".join(notes), 8, colour=GREY)])
     ]
 
 
@@ -137,7 +154,7 @@ def _strip(row: Evidence, words: Words) -> list[Flowable]:
     each = WIDTH / FRAMES
     images = [_image(frame, each - 4, PICTURE_HEIGHT) for frame in frames(row.picture, FRAMES)]
     note = words("Frames taken out of the strip; the SHA-256 is that of the whole strip.")
-    return [_table([images], [each] * len(images)), _text(note, 8, textColor=GREY)]
+    return [_table([images], [each] * len(images)), _text(note, 8, colour=GREY)]
 
 
 def _image(picture: bytes, width: float, height: float) -> Image:
@@ -154,12 +171,12 @@ def _manifest(made: Packet, words: Words) -> list[Flowable]:
     rows: list[list[Any]] = [[_bold(name, 8) for name in heads]]
     for row in made.manifest:
         shown = called(row.kind, words) + ("" if row.enclosed else f" – {words('not enclosed')}")
-        right = _text(words("matches"), 8) if row.whole else _bold(words("DOES NOT MATCH"), 8, textColor=WRONG)
+        right = _text(words("matches"), 8) if row.whole else _bold(words("DOES NOT MATCH"), 8, colour=WRONG)
         cells = [_text(shown, 8), _text(words.moment(row.time), 8), _text(words.number(row.size), 8)]
         rows.append([*cells, _text(row.sha256, 6.6), right])
     widths = [40 * mm, 30 * mm, 17 * mm, WIDTH - 107 * mm, 20 * mm]
     note = words("Counted anew over the stored pictures when this was made; pictures here are the stored bytes.")
-    return [_heading(words("Manifest")), _table(rows, widths), _text(note, 8, textColor=GREY)]
+    return [_heading(words("Manifest")), _table(rows, widths), _text(note, 8, colour=GREY)]
 
 
 def _steps(made: Packet, centre: Centre, words: Words) -> list[Flowable]:
@@ -170,7 +187,7 @@ def _steps(made: Packet, centre: Centre, words: Words) -> list[Flowable]:
     for step in procedure.checklist:
         who, when = made.case.ticks.get(step.id, ("", None))
         done = f"{who}, {words.moment(when)}" if when else words("not done")
-        rows.append([_text(step.in_language("vi")), _text(done, 8.5, textColor=GREY)])
+        rows.append([_text(step.in_language("vi")), _text(done, 8.5, colour=GREY)])
     return [KeepTogether([_heading(words("Checklist")), _table(rows, [WIDTH * 0.62, WIDTH * 0.38])])]
 
 
@@ -199,7 +216,7 @@ def _table(rows: Sequence[list[Any]], widths: Sequence[float]) -> Table:
 
 def _foot(text: str, words: Words):  # noqa: ANN202 (what reportlab calls on each page)
     def draw(canvas: Canvas, document: SimpleDocTemplate) -> None:
-        style = _style(8, textColor=GREY, alignment=TA_CENTER)
+        style = _style(Look(8, GREY), alignment="centre")
         line = Paragraph(escape(f"{text} · {words('page {n}', n=document.page)}"), style)
         line.wrap(WIDTH, 10 * mm)
         line.drawOn(canvas, MARGIN, 9 * mm)

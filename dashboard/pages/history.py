@@ -17,10 +17,11 @@ from dashboard.looking import MOST, Names, Wanted, question
 from dashboard.picture import Picture
 from dashboard.words import KINDS, STATES, Words
 from store.history import search
-from store.reader import DatabaseDown
+from store.reader import DatabaseDown, Reader
 from store.records import Alert
 
 NAME, PATH, TITLE, ORDER = "history", "/history", "History", 6
+SEARCH_SECONDS = 30.0
 SPAN_NAMES = {
     "day": "Last 24 hours",
     "week": "Last 7 days",
@@ -65,7 +66,9 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime) -> Pa
 
 def callbacks(app: Dash, centre: Centre) -> None:
     """A question is answered with rows, and where to go on."""
-    names = Names(centre)
+    names, database = Names(centre), centre.settings.database
+    # A search through years may take seconds: what people do elsewhere must not wait behind it.
+    reader = Reader(database.url, SEARCH_SECONDS, "ioc dashboard history")
 
     @app.callback(
         [Output("history-found", "children"), Output("history-said", "children"), Output("history-answer", "data")],
@@ -79,7 +82,7 @@ def callbacks(app: Dash, centre: Centre) -> None:
             raise PreventUpdate from error
         words, now = centre.words(), datetime.now(UTC)
         try:
-            rows = await centre.reader.ask(search, question(wanted, names, words, now))
+            rows = await reader.ask(search, question(wanted, names, words, now))
         except DatabaseDown:
             return [[], words("The database gives no answer."), {}]
         return [[_row(row, centre, words) for row in rows[:MOST]], _said(rows, wanted, words), _next(rows)]
