@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from font_roboto import font_files
@@ -83,7 +83,7 @@ class Look(NamedTuple):
     after: float = 0.0
 
 
-def _style(look: Look, font: str = "Roboto", alignment: Literal["left", "centre"] = "left") -> ParagraphStyle:
+def _style(look: Look, font: str = "Roboto") -> ParagraphStyle:
     return ParagraphStyle(
         font,
         fontName=font,
@@ -93,7 +93,6 @@ def _style(look: Look, font: str = "Roboto", alignment: Literal["left", "centre"
         textColor=look.colour,
         spaceBefore=look.before,
         spaceAfter=look.after,
-        alignment=alignment,
     )
 
 
@@ -216,9 +215,8 @@ def _table(rows: Sequence[list[Any]], widths: Sequence[float]) -> Table:
 
 def _foot(text: str, words: Words):  # noqa: ANN202 (what reportlab calls on each page)
     def draw(canvas: Canvas, document: SimpleDocTemplate) -> None:
-        style = _style(Look(8, GREY), alignment="centre")
-        line = Paragraph(escape(f"{text} · {words('page {n}', n=document.page)}"), style)
-        line.wrap(WIDTH, 10 * mm)
-        line.drawOn(canvas, MARGIN, 9 * mm)
+        canvas.setFont("Roboto", 8)
+        canvas.setFillColor(GREY)
+        canvas.drawCentredString(A4[0] / 2, 10 * mm, f"{text} · {words('page {n}', n=document.page)}")
 
     return draw
