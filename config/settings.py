@@ -112,6 +112,7 @@ class Vision(Section, frozen=True):
     late_seconds: float
     face_detector: str
     detector: str
+    off: tuple[str, ...]
     rules: dict[str, dict[str, Any]]
 
 

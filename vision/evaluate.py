@@ -98,6 +98,7 @@ class Outcome:
 
 def evaluate(clip: Clip, settings: Vision, keep_stills: bool = False) -> Outcome:
     """Run one clip through a pipeline of its own and judge what it told, of the street and of the camera itself."""
+    settings = replace_fields(settings, off=())  # what is off is off because of what is measured here
     pipeline, told, seconds, first = Pipeline(clip.camera, settings), dict[str, Told](), 0.0, None
     stills: dict[datetime, bytes] = {}
     pipeline.proof.wanted = False

@@ -61,16 +61,22 @@ def known() -> dict[str, type[Rule]]:
 
 
 def configured(settings: Vision, camera: Camera) -> dict[str, Rule]:
-    """Every rule with its thresholds for one camera; raises ConfigError with the path of the key that is wrong."""
+    """The rules of one camera with their thresholds: all but those that are off and that it does not name itself.
+
+    Raises ConfigError with the path of the key that is wrong.
+    """
     own = f"cameras.{camera.id}.rules"
     _refuse_unknown(settings.rules, "vision.rules")
     _refuse_unknown(camera.rules, own)
+    _refuse_unknown({name: {} for name in settings.off}, "vision.off")
     _check_calibration(camera)
     found: dict[str, Rule] = {}
     for name, rule in known().items():
         section, over = settings.rules.get(name, {}), camera.rules.get(name, {})
         _convert(rule, section, f"vision.rules.{name}")
-        found[name] = _convert(rule, {**section, **over}, f"{own}.{name}")
+        converted = _convert(rule, {**section, **over}, f"{own}.{name}")
+        if name not in settings.off or name in camera.rules:
+            found[name] = converted
     return found
 
 

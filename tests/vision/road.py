@@ -103,7 +103,7 @@ def vision(**thresholds) -> Vision:
     rules = {"stopped_vehicle": thresholds} if thresholds else {}
     usual = {"width_px": 320, "max_megapixels": 50.0, "still_seconds": 1.0, "late_seconds": 10.0, "face_detector": ""}
     usual["detector"] = ""
-    return Vision(**usual, rules=rules)
+    return Vision(**usual, off=(), rules=rules)
 
 
 def pipeline(known=(), zones=(), **thresholds) -> Pipeline:

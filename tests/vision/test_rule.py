@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from config.load import ConfigError
 from tests.vision.road import camera, vision
@@ -46,3 +47,15 @@ def test_configured_wrong_key_of_a_camera_is_refused_with_its_path(rules):
     path = ".".join(["cameras", "cam-test", "rules", name, *section])
     with pytest.raises(ConfigError, match=path.replace(".", r"\.")):
         configured(vision(), camera(rules=rules))
+
+
+def test_rule_that_is_off_looks_at_no_camera_but_those_that_name_it():
+    off = replace(vision(), off=("wrong_way",))
+    named = camera(rules={"wrong_way": {}})
+    assert "wrong_way" not in configured(off, camera())
+    assert "wrong_way" in configured(off, named)
+
+
+def test_rule_that_is_off_and_does_not_exist_is_refused_with_its_key():
+    with pytest.raises(ConfigError, match=r"vision\.off\.wrong_weigh"):
+        configured(replace(vision(), off=("wrong_weigh",)), camera())
