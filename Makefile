@@ -13,6 +13,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Every file of the working tree in one number: make check does not repeat the tests that make test has just passed.
 TREE = git ls-files -z --cached --others --exclude-standard | xargs -0 sha256sum 2>/dev/null | sha256sum
 TESTED := .cache/tested
+# These compute more than they wait: two processes share them. The others start servers and watch clocks, one by one.
+COMPUTING := tests/geo tests/simulation tests/store tests/vision tests/test_house.py
 export CAMERAS
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
@@ -24,8 +26,8 @@ run: $(VENV)/ready-to-run
 
 test: $(VENV)/ready-to-test browser
 	@rm -f $(TESTED)
-	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --ignore=tests/faults)
-	$(if $(ARGS),,$(BIN)/python -m pytest tests/faults)
+	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(COMPUTING))
+	$(if $(ARGS),,$(BIN)/python -m pytest $(COMPUTING:%=--ignore=%))
 	@mkdir -p $(dir $(TESTED)) && test -n "$(ARGS)" || $(TREE) > $(TESTED)
 
 check: $(VENV)/ready-to-test browser
