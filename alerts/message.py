@@ -6,21 +6,10 @@ from zoneinfo import ZoneInfo
 from alerts import procedure
 from config import City, Settings, sources
 from config.alerting import Target
-from config.kinds import KINDS, SEVERITIES
+from config.kinds import KINDS, REACH, SEVERITIES
 from config.language import catalogue
 from store.outbox import News
 from store.records import Alert
-
-# How a root's reach is said, in the order of the counts in ``hides``.
-REACH = {
-    "cameras": "{n} cameras blind",
-    "offices": "{n} offices",
-    "bridges": "{n} video bridges",
-    "sites": "{n} radio sites",
-    "links": "{n} links",
-    "portals": "{n} portals",
-    "health_stations": "{n} health stations",
-}
 
 
 class Composer:

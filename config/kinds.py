@@ -49,3 +49,14 @@ SEVERITIES = {
     "minor": "Minor",
     "unknown": "Unknown severity",
 }
+
+# How a root's reach is said, in the order of the counts in ``hides``.
+REACH = {
+    "cameras": "{n} cameras blind",
+    "offices": "{n} offices",
+    "bridges": "{n} video bridges",
+    "sites": "{n} radio sites",
+    "links": "{n} links",
+    "portals": "{n} portals",
+    "health_stations": "{n} health stations",
+}

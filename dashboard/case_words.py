@@ -50,16 +50,6 @@ HIDDEN = {
     "maintenance": "Under maintenance",
     "flood": "Held back in a flood of alerts",
 }
-# what a root cuts off
-REACH = {
-    "cameras": "{n} cameras blind",
-    "offices": "{n} offices",
-    "bridges": "{n} video bridges",
-    "sites": "{n} radio sites",
-    "links": "{n} links",
-    "portals": "{n} portals",
-    "health_stations": "{n} health stations",
-}
 WAYS = {
     "north": "north",
     "north-east": "north-east",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 
+from config.kinds import KINDS
 from vision.contact_sheet import Sheet
 from vision.evaluate import Outcome
 from vision.interval import Interval
@@ -28,20 +29,8 @@ HEADINGS = {
     "doubled": "Told twice",
     "unverifiable": "Unverifiable",
 }
+# Beside the kinds of incidents.
 NAMES = {
-    "stopped_vehicle": "Stopped vehicle",
-    "wrong_way": "Wrong way",
-    "congestion": "Congestion",
-    "person_on_road": "Person on the road",
-    "intrusion": "Intrusion",
-    "crash": "Crash",
-    "smoke_or_dust": "Smoke, dust or poor visibility",
-    "camera_frozen": "Camera frozen",
-    "camera_dark": "Camera dark",
-    "camera_overexposed": "Camera over-exposed",
-    "camera_blurred": "Camera blurred",
-    "camera_covered": "Camera covered",
-    "camera_moved": "Camera moved",
     "day": "day",
     "dusk": "dusk",
     "night": "night",
@@ -104,7 +93,8 @@ def cells(one: Score) -> tuple[str, ...]:
 
 def name(key: str, words: Words) -> str:
     """What a rule, a condition or a reason is called; what nobody has named yet is shown as it is."""
-    return words(NAMES[key]) if key in NAMES else key.replace("_", " ")
+    name = NAMES.get(key) or KINDS.get(key)
+    return words(name) if name else key.replace("_", " ")
 
 
 def clips_said(outcomes: Sequence[Outcome], words: Words, begun: datetime) -> str:

@@ -6,7 +6,8 @@ from dash import html
 
 from alerts.lifecycle import Person, allowed
 from config.city import Station
-from dashboard.case_words import ACTS, DONE, HIDDEN, REACH, ROLES, WAYS, WHY_DISMISSED
+from config.kinds import REACH
+from dashboard.case_words import ACTS, DONE, HIDDEN, ROLES, WAYS, WHY_DISMISSED
 from dashboard.casefile import CaseFile
 from dashboard.centre import Centre
 from dashboard.components.alert_list import place
