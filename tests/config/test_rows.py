@@ -69,6 +69,7 @@ def test_quote_that_never_ends_is_named_with_where_it_began(tmp_path):
         ("a.csv", b"id,id\n1,2\n", "each once"),
         ("a.csv", b"id,\n1,2\n", "none empty"),
     ],
+    ids=["other-ending", "utf-16", "cut-short", "twice", "empty"],
 )
 def test_file_that_cannot_be_read_is_refused(tmp_path, name, data, words):
     with pytest.raises(ConfigError, match=words):

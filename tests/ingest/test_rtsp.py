@@ -209,6 +209,7 @@ def test_source_that_refuses_is_tried_at_longer_and_longer_intervals():
 @pytest.mark.parametrize(
     "header",
     [HEADER.pack(time.time(), 2**31), HEADER.pack(time.time(), 0), HEADER.pack(float("nan"), 9), b"\xff" * 12],
+    ids=["too-large", "empty", "no-time", "noise"],
 )
 def test_source_that_lies_about_its_size_is_given_up_and_the_others_go_on(tmp_path, header):
     liar = capture("x://", "liar", program=program(f"out.write({header!r} + bytes(10_000_000)); signal.pause()"))

@@ -87,7 +87,7 @@ def test_server_restarted_after_a_crash_has_the_same_address(server):
     assert ask(url, "SELECT 1") == [(1,)]
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 1, 4_000_000])
+@pytest.mark.parametrize("pid", [os.getpid(), 1, 4_000_000], ids=["own", "first", "nobody"])
 def test_pid_file_that_names_somebody_else_is_not_believed(server, pid):
     server.stop()
     (server.data / "postmaster.pid").write_text(f"{pid}\n{server.data}\n0\n5432\n{server.data}\n\n0 0\nready\n")
