@@ -1,14 +1,12 @@
 """How one metric of one source stands to one threshold: for how long it has crossed it, or been inside again."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
-from config.alerting import OfficeHours, Threshold
+from config.alerting import Threshold
 
 Verdict = Literal["open", "clear", ""]  # "": neither; what was so stays so
-HOUR = 3600
 CALM_GAP = timedelta(minutes=5)  # the shortest of the gaps that are forgiven
 
 
@@ -91,15 +89,6 @@ def is_inside(threshold: Threshold, value: float) -> bool:
     if threshold.clear_above is not None:
         return value > threshold.clear_above
     return not crosses(threshold, value)
-
-
-def is_working(hours: OfficeHours, zone: ZoneInfo, moment: datetime) -> bool:
-    """Whether offices are open at this moment."""
-    local = moment.astimezone(zone)
-    if local.isoweekday() not in hours.days or local.date() in hours.holidays:
-        return False
-    of_day = (local - datetime.combine(local.date(), time(), zone)).total_seconds() / HOUR
-    return any(begin <= of_day < end for begin, end in hours.spans)
 
 
 def _verdict(threshold: Threshold, course: Course, now: datetime, working: bool) -> Judged:

@@ -15,12 +15,12 @@ from alerts.course import (
     Verdict,
     crosses,
     is_inside,
-    is_working,
     judged,
     needs_past,
     past_seconds,
     still_calm,
 )
+from alerts.office_days import is_working
 from config.settings import Alerts, Threshold
 from store.alert_changes import Flapping
 from store.records import AlertCleared, AlertRaised, Incident, Reading, Record, Severity

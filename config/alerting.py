@@ -1,7 +1,7 @@
 """The typed shape of what makes an alert, which alerts stand for others, and who is told; default.toml says more."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -53,11 +53,16 @@ class Silence(Section, frozen=True):
 
 
 class OfficeHours(Section, frozen=True):
-    """When offices work, in the city's time: days (1 Monday .. 7 Sunday) and spans of hours."""
+    """When offices work, in the city's time: days (1 Monday .. 7 Sunday) and spans of hours.
+
+    ``country`` is whose holidays are free; ``holidays`` are free besides, ``worked`` are worked whatever they are.
+    """
 
     days: tuple[Annotated[int, Meta(ge=1, le=7)], ...]
     spans: tuple[tuple[float, float], ...]
+    country: Literal["", "VN"]
     holidays: tuple[date, ...]
+    worked: tuple[date, ...]
 
 
 class Grouping(Section, frozen=True):

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alerts import grouping, procedure, silence
-from alerts.course import is_working
 from alerts.grouping import Window
 from alerts.lifecycle import on_clock
 from alerts.message import Composer
+from alerts.office_days import is_working
 from alerts.silence import CENTRE, Finding, Heard
 from alerts.tree import Tree
 from config import City, Settings, source_ids

@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from alerts.office_days import works_on
+from config.alerting import OfficeHours
 from config.city import Office
 
 Array = np.ndarray
 OPENING = ((7.5, 11.5), (13.5, 17.0))
+HOURS = OfficeHours((1, 2, 3, 4, 5), OPENING, "VN", (), ())
 SERVICE_MINUTES, HANDS_IN = 9.0, 0.72
 # A counter's dossiers of a working day, and how many of its dossiers were open when the year began.
 A_DAY, FROM_LAST_YEAR = 22, 40
@@ -120,5 +123,5 @@ class Offices:
 
 
 def is_open(on: date, hour: float) -> bool:
-    """Whether one-stop offices are open then: Monday to Friday, with a rest at noon."""
-    return on.weekday() < 5 and any(start <= hour < end for start, end in OPENING)
+    """Whether one-stop offices are open then: Monday to Friday but for holidays, with a rest at noon."""
+    return any(start <= hour < end for start, end in OPENING) and works_on(HOURS, on)
