@@ -6,9 +6,10 @@ from msgspec import Meta
 
 from config.alerting import Alerts, Notify, OfficeHours, Silence, Target, Threshold
 from config.section import Language, Section, Severity
+from config.wall import Wall
 
 __all__ = ["Alerts", "Language", "Notify", "OfficeHours", "Section", "Settings", "Severity", "Silence", "Store",
-           "Target", "Threshold", "Vision"]  # fmt: skip
+           "Target", "Threshold", "Vision", "Wall"]  # fmt: skip
 
 
 class CitySettings(Section, frozen=True):
@@ -158,6 +159,7 @@ class Settings(Section, frozen=True):
     probe: Probe
     vision: Vision
     dashboard: Dashboard
+    wall: Wall
     metrics: Metrics
     simulation: Simulation
     alerts: Alerts

@@ -72,7 +72,7 @@ def index(centre: Centre, page: ModuleType | None, parts: Mapping[str, str]) -> 
 <title>{text.escape(title)}</title>
 <link rel="icon" href="/assets/icon.svg">
 <style>
-{style_sheet()}
+{style_sheet(centre.settings.wall)}
 </style>
 {parts["css"]}
 </head>
