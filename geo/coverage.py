@@ -1,0 +1,132 @@
+"""Which places the sectors that are up reach, kept up to date while sites go down and come back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.budget import BUDGETS, Budget, headroom_db
+from geo.points import Points
+from geo.reach import Reach
+from geo.sectors import TECHNOLOGIES, Sector, Technology
+from geo.shares import MEASURES, Amounts, Shares
+
+Service = Literal["3G", "4G", "5G", "any"]
+SERVICES: tuple[Service, ...] = (*TECHNOLOGIES, "any")
+Counts = NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one site's going or coming changed: how much of each service was lost, or got back when it is up; where."""
+
+    site_id: str
+    up: bool
+    amounts: dict[Service, Amounts]
+    communes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A sector that is heard at a place, by so many dB more than service needs."""
+
+    sector_id: str
+    site_id: str
+    technology: Technology
+    up: bool
+    headroom_db: float
+
+
+class Coverage:
+    """For each service and point, how many sites serve it now and as planned; "any" counts a site once.
+
+    Built in one pass over the sites; ``switch`` touches only the points near one site. Sums are exact whatever the
+    order (the points' weights are multiples of a power of two), so switching off and on again gives the same bits.
+    Not safe for several threads at once.
+    """
+
+    def __init__(
+        self, sectors: Sequence[Sector], points: Points, budgets: Mapping[Technology, Budget] = BUDGETS
+    ) -> None:
+        self.points = points
+        self.budgets = budgets
+        self.reach = Reach(sectors, points, budgets)
+        self.down: set[str] = set()
+        self.planned: Counts = np.zeros((len(SERVICES), len(points)), np.uint16)
+        for site_id in self.reach.sites:
+            for service, reached in self._served(site_id):
+                self.planned[service, reached] += 1
+        self.counts: Counts = self.planned.copy()
+        self._total = points.total()
+        self._planned_sums = self._sums(self.planned)
+        self._sums_now = self._planned_sums.copy()
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """All sites' ids, in the order of their first sector."""
+        return tuple(self.reach.sites)
+
+    def switch(self, site_id: str, up: bool) -> Change:
+        """Take a site out or bring it back; one that is already so changes nothing. An unknown one is a ValueError."""
+        if site_id not in self.reach.sites:
+            raise ValueError(f"site {site_id}: no sector belongs to it")
+        if up != (site_id in self.down):
+            return Change(site_id, up, dict.fromkeys(SERVICES, Amounts()), ())
+        (self.down.discard if up else self.down.add)(site_id)
+        moved = np.zeros_like(self._sums_now)
+        for service, reached in self._served(site_id):
+            before = self.counts[service, reached]
+            after = before + np.uint16(1) if up else before - np.uint16(1)
+            self.counts[service, reached] = after
+            moved[service] = self.points.sums(reached[(before if up else after) == 0])
+        self._sums_now += moved if up else -moved
+        touched = np.flatnonzero(moved.any(axis=(0, 2)))
+        amounts: dict[Service, Amounts] = {
+            name: Amounts.of(sums.sum(axis=0)) for name, sums in zip(SERVICES, moved, strict=True)
+        }
+        return Change(site_id, up, amounts, tuple(self.points.communes[n] for n in touched))
+
+    def shares(self, service: Service, commune: str | None = None, planned: bool = False) -> Shares:
+        """How much is covered of a commune, or of all of them: now, or when every site is up."""
+        sums = (self._planned_sums if planned else self._sums_now)[SERVICES.index(service)]
+        if commune is None:
+            return Shares(Amounts.of(sums.sum(axis=0)), Amounts.of(self._total.sum(axis=0)))
+        row = self.points.communes.index(commune)
+        return Shares(Amounts.of(sums[row]), Amounts.of(self._total[row]))
+
+    def lost(self, service: Service, commune: str | None = None) -> Amounts:
+        """What would be covered if every site were up, and is not."""
+        return self.shares(service, commune, planned=True).covered - self.shares(service, commune).covered
+
+    def by_commune(self, planned: bool = False) -> Iterator[tuple[str, Service, Shares]]:
+        """Every commune and service with its figures."""
+        for commune in self.points.communes:
+            for service in SERVICES:
+                yield commune, service, self.shares(service, commune, planned)
+
+    def gain(self, sectors: Sequence[Sector]) -> dict[Service, Amounts]:
+        """What a mast with these sectors would newly cover; nothing is changed."""
+        mast = Reach(sectors, self.points, self.budgets)
+        found: dict[Service, Amounts] = {}
+        for row, name in enumerate(SERVICES):
+            reached = [mast.served(site_id)[row] for site_id in mast.sites]
+            positions = np.unique(np.concatenate(reached)) if len(reached) > 1 else reached[0]
+            found[name] = Amounts.of(self.points.sums(positions[self.counts[row, positions] == 0]).sum(axis=0))
+        return found
+
+    def servers_at(self, lon: float, lat: float) -> list[Server]:
+        """Every sector heard at a place, the best first, those of sites that are down among them."""
+        heard = []
+        for sector, distance in self.reach.heard_at(lon, lat):
+            headroom = float(headroom_db(sector, self.budgets[sector.technology], distance))
+            up = sector.site_id not in self.down
+            heard.append(Server(sector.id, sector.site_id, sector.technology, up, headroom))
+        return sorted(heard, key=lambda server: -server.headroom_db)
+
+    def _served(self, site_id: str) -> Iterator[tuple[int, NDArray[np.intp]]]:
+        return enumerate(self.reach.served(site_id))
+
+    def _sums(self, counts: Counts) -> NDArray[np.float64]:
+        return np.array([self.points.sums(np.flatnonzero(row)) for row in counts]).reshape(len(SERVICES), -1, MEASURES)
