@@ -10,11 +10,10 @@ from dashboard.acts import answer
 from dashboard.app import build
 from dashboard.centre import Centre
 from store import alerts, audit
-from store.pool import async_connect, connect
-from store.write import save
 from tests import builders
-from tests.builders import NOON, batch, cleared, raised
+from tests.builders import NOON, cleared, raised
 from tests.dashboard.asking import ask as ask_app
+from tests.database import ask, saved
 
 LATER = NOON + timedelta(minutes=2)
 
@@ -36,25 +35,16 @@ def answers(url: str, *wishes: bytes, alert_id: int | None = None) -> list[tuple
     return asyncio.run(asking())
 
 
-def asked(url: str, question, *about):
-    async def asking():
-        async with await async_connect(url, 5.0) as connection:
-            return await question(connection, *about)
-
-    return asyncio.run(asking())
-
-
 @pytest.fixture
 def url(database_url):
-    with connect(database_url, 5.0) as link:
-        save(link, batch(raised(0)))
+    saved(database_url, raised(0))
     return database_url
 
 
 def test_taking_it_is_saved_with_who_and_when(url):
     [(status, told)] = answers(url, wish(name="  Nguyễn   Văn An "))
     assert (status, told["state"], told["owner"]) == (200, "acknowledged", "Nguyễn Văn An")
-    row = asked(url, audit.timeline, 1)[-1]
+    row = ask(url, audit.timeline, 1)[-1]
     assert (row.actor, row.role, row.action, row.time) == ("Nguyễn Văn An", "police", "acknowledge", LATER)
 
 
@@ -67,24 +57,23 @@ def test_loser_of_two_is_told_who_and_when(url):
 def test_acknowledgement_sent_twice_does_no_harm(url):
     replies = answers(url, wish(version=1), wish(version=1))
     assert [(status, told["done"]) for status, told in replies] == [(200, True)] * 2
-    assert len(asked(url, audit.timeline, 1)) == 2
+    assert len(ask(url, audit.timeline, 1)) == 2
 
 
 def test_acknowledgement_that_waited_for_a_link_says_when_it_was_tapped(url):
     tapped = (LATER - timedelta(minutes=7)).isoformat()
     answers(url, wish(tapped_at=tapped))
-    assert asked(url, audit.timeline, 1)[-1].details == {"tapped_at": tapped}
+    assert ask(url, audit.timeline, 1)[-1].details == {"tapped_at": tapped}
 
 
 def test_act_on_an_alert_that_changed_since_it_was_seen_is_not_done(url):
     _, (status, told) = answers(url, wish(), wish("resolve", version=1))
     assert status == 409 and "An was first" in told["problem"]
-    assert asked(url, alerts.one, 1).state == "acknowledged"
+    assert ask(url, alerts.one, 1).state == "acknowledged"
 
 
 def test_alert_that_cleared_by_itself_is_told_as_the_centres_doing(url):
-    with connect(url, 5.0) as link:
-        save(link, batch(cleared(9)))
+    saved(url, cleared(9))
     [(status, told)] = answers(url, wish())
     assert status == 409 and told["problem"].startswith("the centre itself was first")
 
@@ -106,7 +95,7 @@ def test_alert_that_cleared_by_itself_is_told_as_the_centres_doing(url):
 def test_wish_that_is_not_allowed_or_not_understood_changes_nothing(url, body, status):
     [(found, told)] = answers(url, body)
     assert found == status and told["problem"]
-    assert len(asked(url, audit.timeline, 1)) == 1
+    assert len(ask(url, audit.timeline, 1)) == 1
 
 
 @pytest.mark.parametrize("alert_id", [99, 2**63, 2**80])

@@ -15,11 +15,11 @@ from dashboard.components import case_parts
 from dashboard.components.place_picture import place_svg
 from dashboard.place_map import HEIGHT, WIDTH, place_map, surroundings
 from store import casebook, cases
-from store.pool import async_connect, connect
+from store.pool import async_connect
 from store.records import Alert
-from store.write import save
 from tests import builders
-from tests.builders import NOON, batch, raised
+from tests.builders import NOON, raised
+from tests.database import saved
 
 AN = Person("An", "police")
 STATIONS = [
@@ -54,8 +54,7 @@ def done(url: str, *steps) -> CaseFile:
             assert (await casebook.touched(connection)).keys() == {1}
             return await casefile.read(connection, 1)
 
-    with connect(url, 5.0) as link:
-        save(link, batch(raised(0)))
+    saved(url, raised(0))
     return asyncio.run(doing())
 
 

@@ -1,6 +1,5 @@
 """The packet of a case: what is in it, that it proves itself, and how small it is."""
 
-import asyncio
 import hashlib
 import re
 from datetime import timedelta
@@ -19,13 +18,12 @@ from dashboard.packet import Packet, packet, read
 from dashboard.packet_page import MOST_BYTES, SCRIPT_BYTES, packet_page
 from dashboard.packet_pdf import packet_pdf
 from dashboard.small_pictures import frames, small_jpeg
-from store.pool import async_connect, connect
-from store.records import AlertRaised, Batch, Evidence
-from store.write import save
+from store.records import AlertRaised, Evidence
 from tests import builders
 from tests.builders import NOON
 from tests.dashboard import scenes
 from tests.dashboard.asking import ask as ask_app
+from tests.database import ask, saved
 
 LATER = NOON + timedelta(minutes=3)
 INCIDENT = "cam-01/stopped_vehicle/20261121T050000"
@@ -50,18 +48,13 @@ def written(url: str, *more: Evidence) -> None:
     """A stopped vehicle with its proof and its alert."""
     details = {"incident_id": INCIDENT, "confidence": 0.9}
     alert = AlertRaised("i", "stopped_vehicle", "severe", "cam-01", NOON, NOON, 105.65, 18.65, "1", details)
-    with connect(url, 5.0) as link:
-        save(link, Batch(incidents=[builders.incident()], evidence=more or pictures(), alerts=[alert]))
+    saved(url, builders.incident(), *(more or pictures()), alert)
 
 
 def made(url: str, plain: str = "true") -> tuple[Packet, Centre]:
     centre = Centre(builders.settings(DATABASE_URL=url, IOC_DASHBOARD__PLAIN_EVIDENCE=plain), builders.city())
 
-    async def asking():
-        async with await async_connect(url, 5.0) as connection:
-            return await read(connection, 1)
-
-    return packet(*asyncio.run(asking()), centre, LATER), centre
+    return packet(*ask(url, read, 1), centre, LATER), centre
 
 
 def test_pdf_holds_every_picture_byte_by_byte_and_its_fonts(database_url):
@@ -116,8 +109,7 @@ def test_page_escapes_what_people_wrote(database_url):
 
 
 def test_alert_without_pictures_has_a_packet_too(database_url):
-    with connect(database_url, 5.0) as link:
-        save(link, builders.batch(builders.raised(0)))
+    saved(database_url, builders.raised(0))
     found, centre = made(database_url)
     assert packet_pdf(found, centre).startswith(b"%PDF")
     assert "There are no pictures of this." in packet_page(found, centre, centre.words("en"))

@@ -8,21 +8,15 @@ from datetime import timedelta
 import pytest
 
 from dashboard.stills import Gallery, packed
-from store.pool import connect
 from store.reader import Reader
 from store.records import Still
-from store.write import save
 from tests import builders
 from tests.builders import NOON
+from tests.database import saved
 
 
 def still(seconds: float, camera_id: str = "cam-01") -> Still:
     return Still(camera_id, NOON + timedelta(seconds=seconds), int(seconds), b"\xff\xd8" + bytes([int(seconds)]))
-
-
-def saved(database_url: str, *records: Still) -> None:
-    with connect(database_url, 5.0) as connection:
-        save(connection, builders.batch(*records))
 
 
 def test_message_holds_each_picture_as_it_was_stored():

@@ -1,6 +1,5 @@
 """What people draw is taken up without a restart, and open incidents go on."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,10 +11,10 @@ from ingest.setups import Setups
 from ingest.stream import Context, open_stream
 from store import cameras
 from store.cameras import Setup
-from store.pool import async_connect, connect
+from store.pool import connect
 from store.records import Incident, Learned, Record, Sight, Still
-from store.write import save
-from tests.builders import NOON, batch, city, message, settings
+from tests.builders import NOON, city, message, settings
+from tests.database import ask, saved
 from tests.vision.road import Car, Road, moments
 
 IGNORED = Zone(name="bỏ qua", purpose="ignore", polygon=((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)))
@@ -24,11 +23,7 @@ CROSSED = msgspec.structs.replace(IGNORED, polygon=((0.0, 0.0), (1.0, 1.0), (1.0
 
 
 def drawn(url: str, base: int, *zones: Zone) -> None:
-    async def saving():
-        async with await async_connect(url, 5.0) as connection:
-            await cameras.save_setup(connection, "cam-01", base, "An", Setup(zones))
-
-    asyncio.run(saving())
+    ask(url, cameras.save_setup, "cam-01", base, "An", Setup(zones))
 
 
 def looked_at(url: str) -> None:
@@ -119,8 +114,7 @@ def test_what_a_camera_learnt_is_written_down_and_taken_up_after_a_restart(datab
     cars = tuple(Car(stops=at, leaves=at, seed=round(at)) for at in range(4, 150, 6))
     lessons = [row for row in centre.play(Road(cars), 0, 125) if isinstance(row, Learned)]
     assert len(lessons) == 1
-    with connect(database_url, 5.0) as link:
-        save(link, batch(*lessons))
+    saved(database_url, *lessons)
     again = Centre(database_url)
     looked_at(database_url)
     [sight, *_] = [row for row in again.play(Road(), 126, 127) if isinstance(row, Sight)]

@@ -1,16 +1,14 @@
 """How cameras are set up, version by version, and what is written down for who looks at one."""
 
-import asyncio
 from datetime import timedelta
 
 from config.city import GroundPoint, Zone
 from store import cameras
 from store.cameras import Setup
-from store.pool import async_connect, connect
+from store.pool import connect
 from store.records import Learned, Sight, Still
-from store.write import save
-from tests import builders
 from tests.builders import NOON
+from tests.database import ask, saved
 
 ROAD = Zone(
     name="lòng đường", purpose="carriageway", polygon=((0.1, 0.9), (0.5, 0.2), (0.9, 0.9)), direction_degrees=10.0
@@ -18,14 +16,6 @@ ROAD = Zone(
 CORNERS = ((0.2, 0.9, 0.0, 0.0), (0.8, 0.9, 7.0, 0.0), (0.6, 0.4, 7.0, 30.0), (0.4, 0.4, 0.0, 30.0))
 POINTS = tuple(GroundPoint(x=x, y=y, east_metres=e, north_metres=n) for x, y, e, n in CORNERS)
 DRAWN = Setup((ROAD,), POINTS)
-
-
-def ask(url: str, question, *about):
-    async def asking():
-        async with await async_connect(url, 5.0) as connection:
-            return await question(connection, *about)
-
-    return asyncio.run(asking())
 
 
 def test_each_saving_is_a_version_and_the_newest_holds(any_engine_url):
@@ -69,8 +59,7 @@ def test_view_is_the_picture_with_what_was_seen_in_it_and_nothing_else(any_engin
     later = NOON + timedelta(seconds=1)
     sights = [Sight("cam-01", NOON, {"tracks": [1]}), Sight("cam-02", NOON, {})]
     stills = [Still("cam-01", NOON, 1, b"jpeg"), Still("cam-02", later, 2, b"newer")]
-    with connect(any_engine_url, 5.0) as link:
-        save(link, builders.batch(*sights, *stills))
+    saved(any_engine_url, *sights, *stills)
     assert ask(any_engine_url, cameras.view, "cam-01", None) == (NOON, b"jpeg", b'{"tracks": [1]}')
     assert ask(any_engine_url, cameras.view, "cam-01", NOON) is None
     assert ask(any_engine_url, cameras.view, "cam-02", NOON) == (later, b"newer", None)
@@ -79,7 +68,7 @@ def test_view_is_the_picture_with_what_was_seen_in_it_and_nothing_else(any_engin
 
 def test_what_was_learnt_is_kept_and_never_replaced_by_what_is_older(any_engine_url):
     rows = [Learned("cam-01", NOON, {"a": 1}), Learned("cam-01", NOON - timedelta(seconds=9), {"a": 0})]
+    saved(any_engine_url, *rows)
     with connect(any_engine_url, 5.0) as link:
-        save(link, builders.batch(*rows))
         assert cameras.learned_before(link, "cam-01") == {"a": 1}
         assert cameras.learned_before(link, "cam-02") is None

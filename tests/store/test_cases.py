@@ -12,23 +12,15 @@ from store.pool import async_connect, connect
 from store.records import Alert
 from store.write import save
 from tests.builders import NOON, batch, cleared, raised
+from tests.database import ask, saved
 
 AN, BINH, CHIEF = Person("An", "police"), Person("Bình", "operator"), Person("Chi", "leader")
 LATER = NOON + timedelta(minutes=1)
 
 
-def ask(url: str, question, *about):
-    async def asking():
-        async with await async_connect(url, 5.0) as connection:
-            return await question(connection, *about)
-
-    return asyncio.run(asking())
-
-
 @pytest.fixture
 def url(any_engine_url):
-    with connect(any_engine_url, 5) as link:
-        save(link, batch(raised(0)))
+    saved(any_engine_url, raised(0))
     return any_engine_url
 
 
@@ -93,18 +85,16 @@ def test_note_and_tick_are_never_too_late_and_hold_up_nobody(url):
 
 def test_alert_that_cleared_meanwhile_says_so_to_who_acts(url):
     alert = the_alert(url)
-    with connect(url, 5) as link:
-        save(link, batch(cleared(9)))
+    saved(url, cleared(9))
     with pytest.raises(cases.Overtaken, match="centre was first: it is resolved"):
         do(url, alert, AN, "acknowledge")
 
 
 def test_alert_is_not_reopened_beside_a_newer_one_of_the_same(url):
     alert = the_alert(url)
-    with connect(url, 5) as link:
-        save(link, batch(cleared(9)))
-        old = ask(url, alerts.one, alert.id)
-        save(link, batch(raised(20)))
+    saved(url, cleared(9))
+    old = ask(url, alerts.one, alert.id)
+    saved(url, raised(20))
     with pytest.raises(cases.OpenAgain):
         do(url, old, CHIEF, "reopen", note="chưa xong")
 

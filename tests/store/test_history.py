@@ -1,6 +1,5 @@
 """Looking for what once was, with or without the marks on Vietnamese letters."""
 
-import asyncio
 from datetime import timedelta
 
 import msgspec
@@ -11,28 +10,18 @@ from hypothesis import strategies as st
 from alerts.lifecycle import Person, decide
 from store import alerts, casebook, cases
 from store.history import Question, Term, plain, plain_in_sql, search
-from store.pool import async_connect, connect
-from store.write import save
-from tests.builders import NOON, batch, raised
+from tests.builders import NOON, raised
+from tests.database import ask, saved
 
 VIETNAMESE = "Yên Thành, ĐÔ LƯƠNG; Nghĩa Đàn – Quỳ Hợp: ẶẬỆỘỢỰỴ ăâđêôơư ọṳ́"
-
-
-def ask(url: str, question, *about):
-    async def asking():
-        async with await async_connect(url, 5.0) as connection:
-            return await question(connection, *about)
-
-    return asyncio.run(asking())
 
 
 @pytest.fixture
 def url(any_engine_url):
     """Three alerts an hour apart; An noted something about the second."""
-    with connect(any_engine_url, 5) as link:
-        for n in range(3):
-            row = msgspec.structs.replace(raised(n * 3600, f"link_down/link-{n}"), source_id=f"link-{n}")
-            save(link, batch(msgspec.structs.replace(row, commune_code=str(n))))
+    for n in range(3):
+        row = raised(n * 3600, f"link_down/link-{n}")
+        saved(any_engine_url, msgspec.structs.replace(row, source_id=f"link-{n}", commune_code=str(n)))
     second = ask(any_engine_url, search, Question(commune_code="1"))[0]
     note = decide(second, Person("Trần Thị Ánh", "police"), "note", NOON, "Xe cứu thương ở Đô Lương")
     ask(any_engine_url, cases.apply, note)

@@ -7,32 +7,13 @@ from datetime import timedelta
 import pytest
 
 from store import alerts, incidents, listen, readings, stills
-from store.pool import async_connect, connect
+from store.pool import async_connect
 from store.reader import DatabaseDown, Reader, alive
 from store.records import Evidence, Still
-from store.write import save
 from tests import builders
 from tests.builders import NOON
+from tests.database import ask, saved
 from tests.patience import until
-
-
-def saved(database_url: str, *records: object) -> None:
-    """Save these records in one transaction."""
-    with connect(database_url, 5.0) as connection:
-        save(connection, builders.batch(*records))
-
-
-def answer(database_url: str, question, *about):
-    """One question through a reader of its own."""
-
-    async def asking():
-        reader = Reader(database_url, 5.0)
-        try:
-            return await reader.ask(question, *about)
-        finally:
-            reader.drop()
-
-    return asyncio.run(asking())
 
 
 def still(seconds: float, camera_id: str = "cam-01") -> Still:
@@ -46,7 +27,7 @@ def test_latest_reading_of_each_source_and_wanted_metric_comes_back(database_url
         builders.reading(9, value=0.0),
         builders.reading(9, metric="rtt_ms"),
     )
-    assert answer(database_url, readings.latest, ["up"]) == [builders.reading(9, value=0.0)]
+    assert ask(database_url, readings.latest, ["up"]) == [builders.reading(9, value=0.0)]
 
 
 def test_unresolved_alerts_come_most_severe_first_and_resolved_ones_not_at_all(database_url):
@@ -54,38 +35,38 @@ def test_unresolved_alerts_come_most_severe_first_and_resolved_ones_not_at_all(d
         database_url, builders.raised(0, "link_down/a"), builders.raised(5, "link_down/b"), builders.raised(1, "gone/c")
     )
     saved(database_url, builders.cleared(9, "gone/c"))
-    found = answer(database_url, alerts.unresolved)
+    found = ask(database_url, alerts.unresolved)
     assert [alert.fingerprint for alert in found] == ["link_down/b", "link_down/a"]
-    assert answer(database_url, alerts.one, found[0].id) == found[0]
-    assert answer(database_url, alerts.one, 10**9) is None
+    assert ask(database_url, alerts.one, found[0].id) == found[0]
+    assert ask(database_url, alerts.one, 10**9) is None
 
 
 def test_incidents_of_today_and_those_that_last_are_counted_by_camera(database_url):
     saved(database_url, builders.incident(10))
-    assert answer(database_url, incidents.counts, NOON) == [incidents.IncidentCount("cam-01", 1, 1)]
-    assert answer(database_url, incidents.counts, NOON + timedelta(days=1)) == [incidents.IncidentCount("cam-01", 0, 1)]
+    assert ask(database_url, incidents.counts, NOON) == [incidents.IncidentCount("cam-01", 1, 1)]
+    assert ask(database_url, incidents.counts, NOON + timedelta(days=1)) == [incidents.IncidentCount("cam-01", 0, 1)]
     saved(database_url, builders.incident(20, ended=20))
-    assert answer(database_url, incidents.counts, NOON + timedelta(days=1)) == []
-    [known] = answer(database_url, incidents.of_camera, "cam-01")
-    assert known == answer(database_url, incidents.one, known.id) == builders.incident(20, ended=20)
+    assert ask(database_url, incidents.counts, NOON + timedelta(days=1)) == []
+    [known] = ask(database_url, incidents.of_camera, "cam-01")
+    assert known == ask(database_url, incidents.one, known.id) == builders.incident(20, ended=20)
 
 
 def test_evidence_comes_back_as_it_was_kept(database_url):
     incident, jpeg = builders.incident(), bytes(range(256))
     kept = Evidence(incident.id, "start", NOON, jpeg, hashlib.sha256(jpeg).hexdigest(), "cam-01")
     saved(database_url, incident, kept)
-    assert answer(database_url, incidents.evidence, incident.id, "start") == kept
-    assert answer(database_url, incidents.evidence, incident.id, "end") is None
-    assert answer(database_url, incidents.evidence_kinds, [incident.id, "other"]) == {incident.id: ["start"]}
+    assert ask(database_url, incidents.evidence, incident.id, "start") == kept
+    assert ask(database_url, incidents.evidence, incident.id, "end") is None
+    assert ask(database_url, incidents.evidence_kinds, [incident.id, "other"]) == {incident.id: ["start"]}
 
 
 def test_only_stills_not_seen_yet_travel(database_url):
     saved(database_url, still(1), still(1, "cam-02"))
-    assert {row.camera_id for row in answer(database_url, stills.heads)} == {"cam-01", "cam-02"}
+    assert {row.camera_id for row in ask(database_url, stills.heads)} == {"cam-01", "cam-02"}
     seen = {"cam-01": NOON + timedelta(seconds=1), "cam-02": None, "cam-03": None}
-    assert answer(database_url, stills.newer, seen) == [still(1, "cam-02")]
-    assert answer(database_url, stills.one, "cam-01") == still(1)
-    assert answer(database_url, stills.one, "cam-03") is None
+    assert ask(database_url, stills.newer, seen) == [still(1, "cam-02")]
+    assert ask(database_url, stills.one, "cam-01") == still(1)
+    assert ask(database_url, stills.one, "cam-03") is None
 
 
 def test_question_that_takes_too_long_is_given_up_and_the_next_one_answered(database_url):
@@ -118,7 +99,7 @@ def test_reader_comes_back_after_its_connection_was_cut(database_url):
 
 def test_server_that_is_not_there_is_told_within_the_deadline():
     with pytest.raises(DatabaseDown):
-        answer("postgresql://127.0.0.1:1/none", alive)
+        ask("postgresql://127.0.0.1:1/none", alive)
 
 
 def test_listener_hears_of_alerts_again_after_its_connection_was_cut(database_url):

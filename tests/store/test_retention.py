@@ -14,8 +14,8 @@ from store.housekeeping import LOCK, keep_in_order
 from store.partitions import add_spans, end_of, spans
 from store.policies import set_policies
 from store.records import DeadLetter, Evidence, Incident, Reading
-from store.write import save
-from tests.builders import batch, raised, settings
+from tests.builders import raised, settings
+from tests.database import saved
 
 NOW = datetime.now(UTC)
 STORE = settings(
@@ -43,12 +43,6 @@ def incident(days: float, name: str, ended: bool = True) -> Incident:
     return Incident(name, "cam-01", "stopped_vehicle", ago(days + 1), ago(days), (0.1, 0.2, 0.3, 0.4), 0.9, end)
 
 
-def put(url: str, *records: object) -> None:
-    """Save in one transaction."""
-    with psycopg.connect(url) as link:
-        save(link, batch(*records))
-
-
 def rows(url: str, question: str) -> list[tuple]:
     """The answer of a question in SQL."""
     with psycopg.connect(url) as link:
@@ -63,21 +57,21 @@ def removed(url: str) -> dict[str, int]:
 
 
 def test_dead_letters_are_kept_as_long_as_configured(any_engine_url):
-    put(any_engine_url, *(DeadLetter("t", 0, n, ago(n), None, b"{", "no JSON") for n in (1, 89, 91, 200)))
+    saved(any_engine_url, *(DeadLetter("t", 0, n, ago(n), None, b"{", "no JSON") for n in (1, 89, 91, 200)))
     assert removed(any_engine_url) == {"dead_letters": 2}
     assert rows(any_engine_url, "SELECT message_offset FROM dead_letters ORDER BY 1") == [(1,), (89,)]
 
 
 def test_evidence_and_incidents_go_when_they_are_over_for_long(any_engine_url):
     known = [incident(10, "new"), incident(95, "old"), incident(120, "oldest"), incident(300, "lasting", ended=False)]
-    put(any_engine_url, *known, *(Evidence(one.id, "start", one.start, b"jpeg", "ab", "cam-01") for one in known))
+    saved(any_engine_url, *known, *(Evidence(one.id, "start", one.start, b"jpeg", "ab", "cam-01") for one in known))
     assert removed(any_engine_url) == {"evidence": 2, "incidents": 1}
     assert rows(any_engine_url, "SELECT incident_id FROM evidence ORDER BY 1") == [("lasting",), ("new",)]
     assert rows(any_engine_url, "SELECT id FROM incidents ORDER BY 1") == [("lasting",), ("new",), ("old",)]
 
 
 def test_incident_somebody_still_has_to_judge_keeps_its_evidence(any_engine_url):
-    put(
+    saved(
         any_engine_url,
         incident(120, "x"),
         Evidence("x", "start", ago(120), b"jpeg", "ab", "cam-01"),
@@ -89,7 +83,7 @@ def test_incident_somebody_still_has_to_judge_keeps_its_evidence(any_engine_url)
 
 
 def test_alerts_go_when_all_that_was_done_is_old_and_open_ones_never_and_the_audit_stays(any_engine_url):
-    put(any_engine_url, *(raised(0, name) for name in ("old", "audited", "open")))
+    saved(any_engine_url, *(raised(0, name) for name in ("old", "audited", "open")))
     later = NOW + timedelta(days=150)
     with psycopg.connect(any_engine_url) as link:
         link.execute("UPDATE alerts SET state = 'resolved' WHERE fingerprint <> 'open'")
@@ -103,7 +97,7 @@ def test_alerts_go_when_all_that_was_done_is_old_and_open_ones_never_and_the_aud
 
 
 def test_nothing_is_removed_that_is_kept_for_ever(any_engine_url):
-    put(any_engine_url, incident(9000, "x"), raised(0, "incident/y"), reading(30))
+    saved(any_engine_url, incident(9000, "x"), raised(0, "incident/y"), reading(30))
     done = keep_in_order(any_engine_url, settings().store, NOW)
     assert done
     assert done.removed == {}
@@ -114,7 +108,7 @@ def test_readings_go_with_the_table_of_their_day_and_stay_in_the_sums(database_u
         add_spans(link, ago(92))
         add_spans(link, ago(5))
     set_policies(database_url, settings(IOC_STORE__LATE_DAYS="80", IOC_STORE__COMPRESS_AFTER_DAYS="81").store, NOW)
-    put(database_url, reading(79), reading(5))
+    saved(database_url, reading(79), reading(5))
     removed(database_url)
     later = NOW + timedelta(days=15)
     done = keep_in_order(database_url, STORE, later)
@@ -126,25 +120,25 @@ def test_readings_go_with_the_table_of_their_day_and_stay_in_the_sums(database_u
 
 
 def test_readings_of_a_day_without_a_table_move_when_it_gets_one(database_url):
-    put(database_url, reading(0), reading(4), reading(40))
+    saved(database_url, reading(0), reading(4), reading(40))
     assert rows(database_url, "SELECT count(*) FROM readings_rest") == [(3,)]
     with psycopg.connect(database_url, autocommit=True) as link:
         assert add_spans(link, ago(4)) >= 5
         assert add_spans(link, ago(4)) == 0
         add_spans(link, NOW)
     assert rows(database_url, "SELECT count(*) FROM readings_rest") == [(1,)]
-    put(database_url, reading(0), reading(4), reading(40))
+    saved(database_url, reading(0), reading(4), reading(40))
     assert rows(database_url, "SELECT count(*) FROM readings") == [(3,)]
 
 
 def test_removing_goes_on_in_portions_until_nothing_old_is_left(database_url, monkeypatch):
     monkeypatch.setattr(retention, "PORTION", 3)
-    put(database_url, *(DeadLetter("t", 0, n, ago(200), None, b"{", "no JSON") for n in range(10)))
+    saved(database_url, *(DeadLetter("t", 0, n, ago(200), None, b"{", "no JSON") for n in range(10)))
     assert removed(database_url) == {"dead_letters": 10}
 
 
 def test_reading_that_comes_later_than_is_counted_is_kept_and_not_summed(database_url):
-    put(database_url, reading(30), reading(3))
+    saved(database_url, reading(30), reading(3))
     removed(database_url)
     assert rows(database_url, "SELECT count(*) FROM readings") == [(2,)]
     assert rows(database_url, "SELECT sum(count) FROM readings_1d") == [(1,)]
@@ -158,7 +152,7 @@ def test_second_housekeeper_leaves_the_first_alone(database_url):
 
 
 def test_reading_committed_while_sums_are_made_is_counted_in_the_next_round(database_url):
-    put(database_url, reading(2), reading(2, "link-2"))
+    saved(database_url, reading(2), reading(2, "link-2"))
     with psycopg.connect(database_url) as slow:
         with slow.transaction():  # it is in the way of new days, too: they wait, sums do not
             slow.execute("INSERT INTO readings VALUES (%s, 'link-3', 'up', 1)", (ago(2),))

@@ -1,6 +1,5 @@
 """The same readings give the same answers on both engines, whatever order they come in."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -12,11 +11,10 @@ from hypothesis import strategies as st
 from store import readings
 from store.housekeeping import keep_in_order
 from store.policies import set_policies
-from store.pool import async_connect, connect
 from store.readings import DAYS, HOURS, MINUTES, RAW, Course
 from store.records import Reading
-from store.write import save
-from tests.builders import batch, settings
+from tests.builders import settings
+from tests.database import ask, saved
 
 NOW = datetime.now(UTC)
 DAY = NOW.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=2)
@@ -29,12 +27,6 @@ def at(seconds: float, value: float = 1.0, source_id: str = "link-1") -> Reading
     return Reading(DAY + timedelta(seconds=seconds), source_id, "rtt_ms", value)
 
 
-def store_all(url: str, *rows: Reading) -> None:
-    """In one transaction."""
-    with connect(url, 5.0) as connection:
-        save(connection, batch(*rows))
-
-
 def sum_up(url: str) -> None:
     """What runs by itself in the background, now."""
     if keep_in_order(url, settings().store, NOW).sums:
@@ -43,16 +35,6 @@ def sum_up(url: str) -> None:
         if link.execute("SELECT 1 FROM pg_extension WHERE extname = 'timescaledb'").fetchone():
             for view in VIEWS:
                 link.execute("CALL refresh_continuous_aggregate(%s, NULL, NULL)", (view,))
-
-
-def ask(url: str, question, *about):
-    """The answer to one question."""
-
-    async def asking():
-        async with await async_connect(url, 5.0) as connection:
-            return await question(connection, *about)
-
-    return asyncio.run(asking())
 
 
 def course(url: str, level, step: int = 86_400, source_id: str = "link-1") -> list[Course]:
@@ -81,7 +63,7 @@ def expected(rows: list[Reading], step: int) -> list[Course]:
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.view)
 def test_sums_of_readings_at_the_edges_of_buckets_are_those_of_the_readings(any_engine_url, level):
     rows = [at(s, v) for v, s in enumerate((0, 59.999999, 60, 3599, 3600, 86399.5, 86400, 86401))]
-    store_all(any_engine_url, *rows)
+    saved(any_engine_url, *rows)
     before = course(any_engine_url, level)
     sum_up(any_engine_url)
     assert before == course(any_engine_url, level) == expected(rows, 86_400)
@@ -90,7 +72,7 @@ def test_sums_of_readings_at_the_edges_of_buckets_are_those_of_the_readings(any_
 @pytest.mark.parametrize("step", [60, 300, 3600, 7200])
 def test_sums_of_one_step_are_the_same_whichever_level_they_come_from(any_engine_url, step):
     rows = [at(s * 37, float(s % 8)) for s in range(300)]
-    store_all(any_engine_url, *rows)
+    saved(any_engine_url, *rows)
     sum_up(any_engine_url)
     levels = [level for level in LEVELS if step % level.seconds == 0]
     assert [course(any_engine_url, level, step) for level in levels] == [expected(rows, step)] * len(levels)
@@ -99,15 +81,15 @@ def test_sums_of_one_step_are_the_same_whichever_level_they_come_from(any_engine
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.view)
 def test_late_and_repeated_readings_are_counted_once_in_sums_made_before(any_engine_url, level):
     first, late = [at(s, 2.0) for s in (10, 70, 4000)], [at(5, 4.0), at(65, 8.0), at(3599, 1.0)]
-    store_all(any_engine_url, *first)
+    saved(any_engine_url, *first)
     sum_up(any_engine_url)
-    store_all(any_engine_url, *late, *first)
+    saved(any_engine_url, *late, *first)
     sum_up(any_engine_url)
     assert course(any_engine_url, level) == expected(first + late, 86_400)
 
 
 def test_day_by_commune_adds_up_its_sources_and_leaves_out_what_said_nothing(any_engine_url):
-    store_all(any_engine_url, at(0, 2.0), at(9, 4.0, "office-1"), at(99, 9.0, "site-1"), at(5, 7.0, "elsewhere"))
+    saved(any_engine_url, at(0, 2.0), at(9, 4.0, "office-1"), at(99, 9.0, "site-1"), at(5, 7.0, "elsewhere"))
     sum_up(any_engine_url)
     communes = {"link-1": "1", "office-1": "1", "site-1": "2", "site-2": "3"}
     found = ask(any_engine_url, readings.by_commune, "rtt_ms", DAY, DAY + timedelta(days=1), communes)
@@ -127,7 +109,7 @@ def test_random_batches_in_any_order_give_the_sums_of_plain_counting(random_engi
     rows: list[Reading] = []
     for number, made in enumerate(batches):
         some = [at(half / 2, float(value), source_id) for half, value in made]
-        store_all(url, *some)
+        saved(url, *some)
         rows += some
         if number in summed:
             sum_up(url)
