@@ -8,6 +8,7 @@ from msgspec import Meta
 from config.drawing import GroundPoint, Zone
 from config.drawing import Purpose as Purpose  # a city is read with the words of its drawings
 from config.procedures import Procedure, Said
+from config.radio import Hamlet, PlannedSector, Terrain
 from config.section import Section
 
 SourceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -20,7 +21,7 @@ Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
 class Commune(Section, frozen=True):
-    """An administrative unit. ``kind`` is "xã" or "phường"; (lon, lat) its centre in degrees."""
+    """An administrative unit. ``kind`` is "xã" or "phường"; (lon, lat) its centre; ``terrain`` is what radio meets."""
 
     code: str
     name: str
@@ -28,6 +29,7 @@ class Commune(Section, frozen=True):
     lon: Lon
     lat: Lat
     area_km2: float
+    terrain: Terrain = "rural"
 
 
 class Camera(Section, frozen=True):
@@ -198,6 +200,8 @@ class City(Section, frozen=True):
     indicators: tuple[IndicatorKind, ...] = ()
     categories: tuple[Category, ...] = ()
     stations: tuple[Station, ...] = ()
+    sectors: tuple[PlannedSector, ...] = ()
+    hamlets: tuple[Hamlet, ...] = ()
     units: dict[str, Said] = msgspec.field(default_factory=dict)
     procedures: dict[str, Procedure] = msgspec.field(default_factory=dict)
 
@@ -224,7 +228,7 @@ def source_ids(city: City) -> frozenset[str]:
 
 def check_unique(city: City) -> City:
     """The same city, or a ValueError that names the id that stands twice."""
-    for rows in (sources(city), city.indicators, city.categories, city.stations):
+    for rows in (sources(city), city.indicators, city.categories, city.stations, city.sectors, city.hamlets):
         seen: set[str] = set()
         for row in rows:
             if row.id in seen:

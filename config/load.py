@@ -16,7 +16,10 @@ from config.boundaries import commune_codes, installed_boundaries, read_boundari
 from config.city import Camera, City, Commune, check_unique
 from config.error import ConfigError
 from config.keeping import check_keeping
+from config.planned import check_planned
+from config.radio import Hamlet, PlannedSector
 from config.settings import Settings
+from config.tables import read_table
 
 HERE = Path(__file__).parent
 OPTIONAL = ("bridges", "portals", "uplinks", "exchanges", "security", "health_stations", "agencies", "indicators",
@@ -60,10 +63,12 @@ def load_city(settings: Settings, environ: Mapping[str, str] = os.environ) -> Ci
         city = msgspec.convert(tree, City, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{folder}: {_plainly(str(error))}") from error
+    planned = _with_planned(city, folder)
     try:
-        return check_unique(_with_cameras(city, environ.get("CAMERAS", "")))
+        whole = check_unique(_with_cameras(planned, environ.get("CAMERAS", "")))
     except ValueError as error:
         raise ConfigError(f"{folder}: {error}") from error
+    return check_planned(whole, str(folder))
 
 
 def load_communes(settings: Settings) -> tuple[Commune, ...]:
@@ -105,6 +110,16 @@ def data_folder(settings: Settings) -> Path:
 def project_folder() -> Path:
     """The folder that holds pyproject.toml."""
     return HERE.parent
+
+
+def _with_planned(city: City, folder: Path) -> City:
+    """With the planned radio network and the hamlets, where the folder says any."""
+    sectors, hamlets = folder / "sectors.csv", folder / "hamlets.csv"
+    return msgspec.structs.replace(
+        city,
+        sectors=read_table(sectors, PlannedSector) if sectors.is_file() else (),
+        hamlets=read_table(hamlets, Hamlet) if hamlets.is_file() else (),
+    )
 
 
 def _with_cameras(city: City, text: str) -> City:

@@ -3,12 +3,15 @@
 import sys
 from pathlib import Path
 
-from config import Commune, project_folder
+import msgspec
+
+from config import Commune, Site, project_folder
 from config.boundaries import geojson_text
 from config.files import csv_text, replace_text
 from geo.approximate import approximate_boundaries
 from ops import made_up_systems as systems
 from ops.made_up import links, offices, sites
+from ops.made_up_radio import hamlets, sectors, terrain
 
 PROVINCE = "40"
 Row = dict[str, object]
@@ -21,7 +24,10 @@ def main() -> int:
     boundaries = approximate_boundaries(communes)
     replace_text(folder / "communes.geojson", geojson_text(boundaries))
     replace_text(folder / "communes.csv", csv_text([_fields(commune) for commune in communes]))
-    replace_text(folder / "sites.csv", csv_text(sites(communes, boundaries)))
+    masts = sites(communes, boundaries)
+    replace_text(folder / "sites.csv", csv_text(masts))
+    replace_text(folder / "sectors.csv", csv_text(sectors([msgspec.convert(row, Site) for row in masts], communes)))
+    replace_text(folder / "hamlets.csv", csv_text(hamlets(communes, boundaries)))
     replace_text(folder / "offices.csv", csv_text(offices(communes)))
     replace_text(folder / "links.csv", csv_text(links(communes, old_districts())))
     for name, rows in _systems(communes).items():
@@ -30,7 +36,7 @@ def main() -> int:
 
 
 def facts() -> list[Commune]:
-    """Code, name, centre and area of each commune since 1 July 2025."""
+    """Code, name, centre and area of each commune since 1 July 2025; what its terrain is is guessed."""
     fields = ["provinceCode", "wardCode", "wardShort", "wardType", "wardLon", "wardLat", "wardAreaKm2"]
     return sorted(
         (
@@ -41,6 +47,7 @@ def facts() -> list[Commune]:
                 lon=row["wardLon"],
                 lat=row["wardLat"],
                 area_km2=row["wardAreaKm2"],
+                terrain=terrain(row["wardType"].lower(), row["wardAreaKm2"]),
             )
             for row in _dataset(fields, "admin_units")
             if row["provinceCode"] == PROVINCE

@@ -17,7 +17,7 @@ def sites(communes: list[Commune], boundaries: dict[str, Any]) -> list[Row]:
     """One to four sites a commune, more where it is large or a ward; the first stands near the centre."""
     rows: list[Row] = []
     for commune, feature in zip(communes, boundaries["features"], strict=True):
-        random = _chance(f"sites {commune.code}")
+        random = chance(f"sites {commune.code}")
         places = scatter(feature["geometry"], (commune.lon, commune.lat), _wanted(commune), random)
         for number, (lon, lat) in enumerate(places, start=1):
             rows.append(
@@ -43,7 +43,7 @@ def offices(communes: list[Commune]) -> list[Row]:
             "commune_code": commune.code,
             "lon": commune.lon,
             "lat": commune.lat,
-            "counters": _chance(f"office {commune.code}").randint(2, 4) + (4 if commune.kind == "phường" else 0),
+            "counters": chance(f"office {commune.code}").randint(2, 4) + (4 if commune.kind == "phường" else 0),
         }
         for commune in communes
     ]
@@ -93,6 +93,6 @@ def _link(key: str, name: str, parent: str, commune_code: str) -> Row:
     return {"id": key, "name": name, "parent": parent, "commune_code": commune_code, "probe": ""}
 
 
-def _chance(purpose: str) -> Random:
+def chance(purpose: str) -> Random:
     """Chance that falls the same way in every run, whatever else is made up."""
     return Random(f"{SEED} {purpose}")  # noqa: S311 — repeatable is what is wanted here, not secret

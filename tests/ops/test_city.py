@@ -24,7 +24,8 @@ def test_city_made_anew_is_the_one_that_is_kept(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["ops.city", str(tmp_path)])
     assert city.main() == 0
     names = ("communes", "offices", "links", "bridges", "portals", "uplinks", "exchanges", "health_stations")
-    for name in [f"{name}.csv" for name in (*names, "agencies")]:
+    radio = ("sites", "sectors", "hamlets")
+    for name in [f"{name}.csv" for name in (*names, *radio, "agencies")]:
         assert (tmp_path / name).read_text(encoding="utf-8") == (FOLDER / name).read_text(encoding="utf-8")
     made, kept = (json.loads((folder / "communes.geojson").read_bytes()) for folder in (tmp_path, FOLDER))
     for features in zip(made["features"], kept["features"], strict=True):
@@ -66,6 +67,15 @@ def test_city_has_the_systems_of_the_mission(nghe_an: City):
     codes = {commune.code for commune in nghe_an.communes}
     assert {row.commune_code for row in (*nghe_an.bridges, *nghe_an.portals, *nghe_an.agencies)} <= codes
     assert len(nghe_an.exchanges) == 3 and nghe_an.indicators and nghe_an.categories
+
+
+def test_city_has_three_antennas_for_each_technology_of_a_site_and_2600_hamlets_or_more(nghe_an: City):
+    wanted = sum(3 * len(site.technologies.split()) for site in nghe_an.sites)
+    assert len(nghe_an.sectors) == wanted
+    assert len(nghe_an.hamlets) > 2600
+    assert sum(hamlet.grid_power == "no" for hamlet in nghe_an.hamlets) > 60
+    assert 3_200_000 < sum(hamlet.people for hamlet in nghe_an.hamlets) < 3_450_000
+    assert {commune.terrain for commune in nghe_an.communes} == {"urban", "suburban", "rural", "mountain"}
 
 
 def test_slug_of_a_vietnamese_name_is_plain():
