@@ -29,6 +29,7 @@ from dashboard import shell
 from dashboard.centre import Centre
 from dashboard.guard import Guard, require_loopback
 from dashboard.handling import handling_routes
+from dashboard.ledger import Ledger
 from dashboard.live import Audience, Hub, Patches
 from dashboard.sights import sight_routes
 from dashboard.stills import Gallery, routes
@@ -68,11 +69,13 @@ def serve(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
 def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHING) -> FastAPI:
     """The ASGI application."""
     centre, watch, pages = Centre(settings, city), Watch(settings), page_modules()
-    hub = Hub(partial(_render, centre, watch, pages), secrets.token_hex(4), settings.dashboard.tick_seconds)
+    ledger = Ledger(centre, pages.values())
+    hub = Hub(partial(_render, centre, watch, ledger, pages), secrets.token_hex(4), settings.dashboard.tick_seconds)
     database = settings.database
     gallery = Gallery(city, Reader(database.url, database.connect_seconds, "ioc dashboard stills"))
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
-    server.state.tasks = (watch.run, partial(hub.run, lambda: watch.picture), gallery.run)
+    reading = partial(ledger.run, lambda: {audience.page for audience in hub.clients})
+    server.state.tasks = (watch.run, partial(hub.run, lambda: watch.picture), gallery.run, reading)
     server.state.broken = False
     server.include_router(routes(gallery, city, centre.reader, settings.dashboard))
     server.include_router(sight_routes(centre))
@@ -132,10 +135,12 @@ def _layout(centre: Centre, page: ModuleType, **asked: str) -> dash.development.
     )
 
 
-def _render(centre: Centre, watch: Watch, pages: Mapping[str, ModuleType], audience: Audience) -> Patches:
+def _render(
+    centre: Centre, watch: Watch, ledger: Ledger, pages: Mapping[str, ModuleType], audience: Audience
+) -> Patches:
     now, picture, words = utc_now(), watch.picture, centre.words(audience.language)
     page = next(page for page in pages.values() if audience.page == page.NAME)
-    return {**shell.shell_patches(picture, words, now), **page.patches(centre, picture, words, now)}
+    return {**shell.shell_patches(picture, words, now), **page.patches(centre, picture, words, now, *ledger.of(page))}
 
 
 def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, pages: Mapping[str, ModuleType]) -> None:
