@@ -1,34 +1,12 @@
 // Paints camera tiles: asks for the next pictures after painting the last, so a slow screen gets fewer, never a backlog.
 (function () {
   "use strict";
-  const REPLACE_AFTER = 15, LONGEST_WAIT = 10000;
   const taken = new Map();  // camera id → capture time of the picture on its canvas, in ms
-  let socket = null, attempts = 0, lastAnswer = performance.now(), chosen = null;
+  let chosen = null;
   const canvasOf = (id) => document.querySelector(`canvas[data-camera="${CSS.escape(id)}"]`);
   const grid = () => document.querySelector("ul.cameras");
 
-  function connect() {
-    const scheme = location.protocol === "https:" ? "wss://" : "ws://";
-    const mine = (socket = new WebSocket(`${scheme}${location.host}/live/stills`));
-    lastAnswer = performance.now();
-    mine.binaryType = "arraybuffer";
-    mine.onopen = () => ask(mine);
-    mine.onmessage = async (event) => {
-      attempts = 0;
-      lastAnswer = performance.now();
-      await paintAll(event.data);
-      if (mine === socket && mine.readyState === WebSocket.OPEN) ask(mine);
-    };
-    mine.onclose = () => {
-      if (mine !== socket) return;
-      setTimeout(connect, Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(attempts++, 5)) * (0.5 + Math.random()));
-    };
-  }
-
-  function ask(mine) {
-    const ids = [...grid().querySelectorAll("canvas[data-camera]")].map((canvas) => canvas.dataset.camera);
-    mine.send(JSON.stringify(ids));
-  }
+  const wanted = () => JSON.stringify([...grid().querySelectorAll("canvas[data-camera]")].map((canvas) => canvas.dataset.camera));
 
   async function paintAll(message) {
     const size = new DataView(message).getUint32(0);
@@ -97,17 +75,8 @@
     const waiting = setInterval(() => {
       if (!grid() || !window.iocLive || !window.iocLive.frames) return;
       clearInterval(waiting);
-      connect();
-      setInterval(() => {
-        mark();
-        const silent = (performance.now() - lastAnswer) / 1000 > REPLACE_AFTER;
-        if (!silent || !socket || socket.readyState > WebSocket.OPEN) return;
-        const dead = socket;
-        socket = null;
-        dead.onmessage = dead.onclose = null;
-        dead.close();
-        connect();
-      }, 1000);
+      window.iocLine("/live/stills", paintAll, wanted);
+      setInterval(mark, 1000);
     }, 50);
   }
 })();

@@ -1,25 +1,13 @@
 // Keeps the page live: applies the frames of /live, counts ages on, and says so when the line is dead.
 (function () {
   "use strict";
-  const SILENT_AFTER = 6, REPLACE_AFTER = 15, LONGEST_WAIT = 10000;
+  const SILENT_AFTER = 6;
   const facts = document.documentElement.dataset;
-  const state = (window.iocLive = { frames: 0, connects: 0, offset: 0, now: () => Date.now() + state.offset });
-  let socket = null, attempts = 0, lastFrame = performance.now(), version = null;
+  const state = (window.iocLive = { frames: 0, offset: 0, now: () => Date.now() + state.offset, get connects() { return line.connects; } });
+  let line = { connects: 0 }, lastFrame = performance.now(), version = null;
 
-  function connect() {
-    const scheme = location.protocol === "https:" ? "wss://" : "ws://";
-    const mine = (socket = new WebSocket(`${scheme}${location.host}/live?page=${facts.page}&lang=${document.documentElement.lang}`));
-    state.connects += 1;
-    mine.onmessage = (event) => { if (mine === socket) take(JSON.parse(event.data)); };
-    mine.onclose = () => {
-      if (mine !== socket) return;
-      const wait = Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(attempts++, 5));
-      setTimeout(connect, wait * (0.5 + Math.random()));  // jitter: fifty screens must not come back as one
-    };
-  }
-
-  function take(frame) {
-    attempts = 0;
+  function take(message) {
+    const frame = JSON.parse(message);
     lastFrame = performance.now();
     state.offset = frame.time - Date.now();  // ages are told by the server's clock, not by the screen's
     state.frames += 1;
@@ -64,17 +52,6 @@
     time.textContent = now.toLocaleTimeString("en-GB", { timeZone: facts.zone });
   }
 
-  function replaceDeadSocket() {
-    const age = (performance.now() - lastFrame) / 1000;
-    if (age < REPLACE_AFTER || !socket || socket.readyState > WebSocket.OPEN) return;
-    const dead = socket;  // open but silent: the closing handshake would wait for the same dead line
-    socket = null;
-    dead.onmessage = dead.onclose = null;
-    dead.close();
-    lastFrame = performance.now() - SILENT_AFTER * 1000;
-    connect();
-  }
-
   function markPage() {
     for (const link of document.querySelectorAll("[data-page-link]")) {
       if (link.dataset.pageLink === facts.page) link.setAttribute("aria-current", "page");
@@ -93,7 +70,7 @@
     markPage();
     tellTime();
     lastFrame = performance.now();
-    connect();
-    setInterval(() => { silence(); tellAges(); tellTime(); replaceDeadSocket(); }, 1000);
+    line = window.iocLine(`/live?page=${facts.page}&lang=${document.documentElement.lang}`, take);
+    setInterval(() => { silence(); tellAges(); tellTime(); }, 1000);
   }, 50);
 })();

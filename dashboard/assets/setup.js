@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const clamp = (value) => Math.min(1, Math.max(0, value)), copy = (value) => JSON.parse(JSON.stringify(value));
-  const MOST_UNDO = 60, REPLACE_AFTER = 15, CLOSE = 22, LONGEST_ANSWER = 15000;
+  const MOST_UNDO = 60, CLOSE = 22, LONGEST_ANSWER = 15000;
   const state = { zones: [], calibration: [], chosen: null, draft: null, cursor: null, each: false, sight: null, show: { zones: true, tracks: true, learned: false, grid: true },
     version: 0, versions: [], by: "", dirty: false, busy: false, problem: "", faults: [], wrong: new Set(), saved: "", hold: false, time: null };
   let root, view, editor, undo = [], drag = null, proposalsKey = "", asked = 0;
@@ -172,19 +172,8 @@
   }
 
   // ---- the live picture
-  let socket = null, attempts = 0, heard = performance.now();
-  function connect() {
-    const mine = (socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/sight/${encodeURIComponent(root.dataset.camera)}`));
-    heard = performance.now();
-    mine.binaryType = "arraybuffer";
-    mine.onopen = () => mine.send("next");
-    mine.onmessage = async (event) => {
-      attempts = 0;
-      heard = performance.now();
-      try { await paint(event.data); } catch (error) { /* no picture: the old one stays and grows old */ }
-      if (mine === socket && mine.readyState === WebSocket.OPEN) mine.send("next");
-    };
-    mine.onclose = () => { if (mine === socket) setTimeout(connect, Math.min(10000, 500 * 2 ** Math.min(attempts++, 5)) * (0.5 + Math.random())); };
+  async function show(message) {
+    try { await paint(message); } catch (error) { /* no picture: the old one stays and grows old */ }
   }
 
   async function paint(message) {
@@ -235,16 +224,8 @@
     picture.addEventListener("keydown", key);
     redraw();
     ask({ do: "read" });
-    connect();
-    setInterval(() => {
-      status();
-      if ((performance.now() - heard) / 1000 < REPLACE_AFTER || !socket || socket.readyState > WebSocket.OPEN) return;
-      const dead = socket;
-      socket = null;
-      dead.onmessage = dead.onclose = null;
-      dead.close();
-      connect();
-    }, 1000);
+    window.iocLine(`/live/sight/${encodeURIComponent(root.dataset.camera)}`, show, () => "next");
+    setInterval(status, 1000);
   }
 
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { iocSetup: { take(told) { answered(told); return null; } } });

@@ -1,5 +1,6 @@
 """The wall as a browser shows it."""
 
+import signal
 import time
 from datetime import UTC, datetime
 
@@ -144,6 +145,17 @@ def test_page_recovers_by_itself_when_the_server_comes_back(server, open_page):
     refresh(server)
     until(lambda: is_live(page) and page.locator("#silence").is_hidden(), 60)
     until(lambda: figure(page, "sites") == "257/262")
+
+
+def test_socket_of_a_server_that_is_frozen_is_replaced_and_the_page_goes_on(server, open_page):
+    page, _ = open_page(f"{server.address}/?lang=en")
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        until(lambda: page.evaluate("iocLive.connects") > 1, 60, why="the silent socket is replaced")
+        assert page.locator("#silence").is_visible()
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    until(lambda: page.locator("#silence").is_hidden(), 60, why="the page hears the server again")
 
 
 def test_database_that_stops_is_told_with_its_time_and_the_page_recovers(tmp_path, open_page):
