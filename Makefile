@@ -13,8 +13,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Every file of the working tree in one number: make check does not repeat the tests that make test has just passed.
 TREE = git ls-files -z --cached --others --exclude-standard | xargs -0 sha256sum 2>/dev/null | sha256sum
 TESTED := .cache/tested
-# These compute more than they wait: two processes share them. The others start servers and watch clocks, one by one.
-COMPUTING := tests/geo tests/simulation tests/store tests/vision tests/test_house.py
+# Two processes share the tests by files; kills and cuts come after them, alone on the machine.
+ALONE := tests/faults
 export CAMERAS
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
@@ -26,8 +26,8 @@ run: $(VENV)/ready-to-run
 
 test: $(VENV)/ready-to-test browser
 	@rm -f $(TESTED)
-	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(COMPUTING))
-	$(if $(ARGS),,$(BIN)/python -m pytest $(COMPUTING:%=--ignore=%))
+	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --ignore=$(ALONE))
+	$(if $(ARGS),,$(BIN)/python -m pytest $(ALONE))
 	@mkdir -p $(dir $(TESTED)) && test -n "$(ARGS)" || $(TREE) > $(TESTED)
 
 check: $(VENV)/ready-to-test browser
@@ -39,7 +39,7 @@ check: $(VENV)/ready-to-test browser
 	  else $(MAKE) --no-print-directory test; fi
 
 faults: $(VENV)/ready-to-test
-	$(BIN)/python -m pytest tests/faults $(ARGS)
+	$(BIN)/python -m pytest $(ALONE) $(ARGS)
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m bench.telemetry

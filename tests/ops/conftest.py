@@ -20,8 +20,8 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def start() -> Iterator[type[Application]]:
-    """Starts a script of this folder as a process; what still runs at the end of the test is killed."""
+def start(folder: Path) -> Iterator[type[Application]]:
+    """Starts a script of this folder as a process; what still runs at the end of the test is killed, then its folder."""
     yield Application
     while Application.running:
         Application.running.pop().kill()
