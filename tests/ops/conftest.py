@@ -21,7 +21,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def start(folder: Path) -> Iterator[type[Application]]:
-    """Starts a script of this folder as a process; what still runs at the end of the test is killed, then its folder."""
+    """Starts a script of this folder as a process; what still runs at the end is killed, then its folder goes."""
     yield Application
     while Application.running:
         Application.running.pop().kill()
