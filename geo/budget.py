@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,12 +75,15 @@ def beyond_limits(sector: Sector) -> list[str]:
 
 def radius_metres(sector: Sector, budget: Budget) -> float:
     """How far the sector is heard: where the loss eats the budget up, at most as far as the formula holds."""
-    bearable = budget.bearable_db(sector.power_dbm)
+    return _radius(sector.band_mhz, sector.height_metres, sector.terrain, budget.bearable_db(sector.power_dbm))
 
+
+@lru_cache(maxsize=65_536)  # thousands of sectors are alike, and a mast that is dragged stays what it is
+def _radius(band_mhz: float, height_metres: float, terrain: Terrain, bearable_db: float) -> float:
     def missing(distance: float) -> float:
-        return float(path_loss(sector.band_mhz, sector.height_metres, sector.terrain, distance)) - bearable
+        return float(path_loss(band_mhz, height_metres, terrain, distance)) - bearable_db
 
-    farthest = limits(sector.band_mhz, sector.terrain).distance_metres[1]
+    farthest = limits(band_mhz, terrain).distance_metres[1]
     if missing(farthest) <= 0:
         return farthest
     if missing(NEAREST_METRES) >= 0:
@@ -89,15 +92,8 @@ def radius_metres(sector: Sector, budget: Budget) -> float:
 
 
 def radii(sectors: Sequence[Sector], budgets: Mapping[Technology, Budget] = BUDGETS) -> NDArray[np.float64]:
-    """The radius of each sector in metres; sectors that are alike are computed once."""
-    known: dict[tuple[object, ...], float] = {}
-    found = np.empty(len(sectors))
-    for row, sector in enumerate(sectors):
-        alike = (sector.technology, sector.band_mhz, sector.height_metres, sector.power_dbm, sector.terrain)
-        if alike not in known:
-            known[alike] = radius_metres(sector, budgets[sector.technology])
-        found[row] = known[alike]
-    return found
+    """The radius of each sector in metres."""
+    return np.array([radius_metres(sector, budgets[sector.technology]) for sector in sectors])
 
 
 def headroom_db(sector: Sector, budget: Budget, distance_metres: propagation.Metres) -> NDArray[np.float64]:

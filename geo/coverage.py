@@ -1,20 +1,18 @@
 """Which places the sectors that are up reach, kept up to date while sites go down and come back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.budget import BUDGETS, Budget, headroom_db
 from geo.points import Points
-from geo.reach import Reach
-from geo.sectors import TECHNOLOGIES, Sector, Technology
+from geo.reach import SERVICES, Reach
+from geo.reach import Service as Service  # the word of every question here
+from geo.sectors import Sector, Technology
 from geo.shares import MEASURES, Amounts, Shares
 
-Service = Literal["3G", "4G", "5G", "any"]
-SERVICES: tuple[Service, ...] = (*TECHNOLOGIES, "any")
 Counts = NDArray[np.uint16]
 
 
@@ -55,9 +53,13 @@ class Coverage:
         self.reach = Reach(sectors, points, budgets)
         self.down: set[str] = set()
         self.planned: Counts = np.zeros((len(SERVICES), len(points)), np.uint16)
+        # all sites that serve a point, XORed: where one is left, this is its number, and nobody has to look for it
+        self.only: NDArray[np.uint32] = np.zeros((len(SERVICES), len(points)), np.uint32)
+        self._numbers = {site_id: np.uint32(number) for number, site_id in enumerate(self.reach.sites)}
         for site_id in self.reach.sites:
             for service, reached in self._served(site_id):
                 self.planned[service, reached] += 1
+                self.only[service, reached] ^= self._numbers[site_id]
         self.counts: Counts = self.planned.copy()
         self._total = points.total()
         self._planned_sums = self._sums(self.planned)
@@ -80,6 +82,7 @@ class Coverage:
             before = self.counts[service, reached]
             after = before + np.uint16(1) if up else before - np.uint16(1)
             self.counts[service, reached] = after
+            self.only[service, reached] ^= self._numbers[site_id]
             moved[service] = self.points.sums(reached[(before if up else after) == 0])
         self._sums_now += moved if up else -moved
         touched = np.flatnonzero(moved.any(axis=(0, 2)))
@@ -110,11 +113,21 @@ class Coverage:
         """What a mast with these sectors would newly cover; nothing is changed."""
         mast = Reach(sectors, self.points, self.budgets)
         found: dict[Service, Amounts] = {}
-        for row, name in enumerate(SERVICES):
-            reached = [mast.served(site_id)[row] for site_id in mast.sites]
-            positions = np.unique(np.concatenate(reached)) if len(reached) > 1 else reached[0]
-            found[name] = Amounts.of(self.points.sums(positions[self.counts[row, positions] == 0]).sum(axis=0))
+        for row, service in enumerate(SERVICES):
+            reached = mast.served_with(service)
+            found[service] = Amounts.of(self.points.sums(reached[self.counts[row, reached] == 0]).sum(axis=0))
         return found
+
+    def lost_without(self, site_ids: Iterable[str]) -> dict[Service, Amounts]:
+        """What would be lost besides if all these sites were down at once; nothing is changed."""
+        lost: dict[Service, Amounts] = dict.fromkeys(SERVICES, Amounts())
+        taken = [site_id for site_id in dict.fromkeys(site_ids) if site_id not in self.down]
+        for site_id in taken:
+            change = self.switch(site_id, up=False)
+            lost = {service: lost[service] + change.amounts[service] for service in SERVICES}
+        for site_id in taken:
+            self.switch(site_id, up=True)
+        return lost
 
     def servers_at(self, lon: float, lat: float) -> list[Server]:
         """Every sector heard at a place, the best first, those of sites that are down among them."""

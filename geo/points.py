@@ -1,6 +1,7 @@
 """People, cells of ground and hamlets as weighted points in metres, sorted so that those nearby lie together."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.measure import lonlat_to_metres, to_metres
-from geo.shares import AREA, HAMLETS, MEASURES, PEOPLE
+from geo.shares import AREA, HAMLETS, PEOPLE, tally
 
 Floats = NDArray[np.float64]
 CELL_METRES = 500.0
@@ -32,10 +33,14 @@ class Layer:
 
 
 class Points:
-    """All layers' points in rows of square buckets: ``rows`` finds those near a place without looking at the others."""
+    """All layers' points in rows of square buckets, so that those near a place are found without looking at the others.
 
-    def __init__(self, layers: Sequence[Layer], communes: Sequence[str]) -> None:
+    Points outside of all communes are left out. ``order`` says where each stood in the layers, one after the other.
+    """
+
+    def __init__(self, layers: Sequence[Layer], communes: Sequence[str], cell_metres: float = CELL_METRES) -> None:
         self.communes = tuple(communes)
+        self.cell_metres = cell_metres
         x, y = (np.concatenate([getattr(layer, key) for layer in layers]) for key in ("x", "y"))
         commune = np.concatenate([layer.commune for layer in layers])
         measure = np.concatenate([np.full(len(layer.x), layer.measure, np.int8) for layer in layers])
@@ -51,9 +56,18 @@ class Points:
         self.commune, self.measure = commune[there][order], measure[there][order]
         self.weight = np.round(weight[there][order] / QUANTUM) * QUANTUM
         self.starts = np.searchsorted(bucket[order], np.arange(self.columns * self.rows + 1))
+        self.order = np.flatnonzero(there)[order]
 
     def __len__(self) -> int:
         return len(self.x)
+
+    def only(self, wanted: NDArray[np.bool_]) -> "Points":
+        """Some of the points, sorted as they are."""
+        part = copy(self)
+        for name in ("x", "y", "commune", "measure", "weight", "order"):
+            setattr(part, name, getattr(self, name)[wanted])
+        part.starts = np.concatenate([[0], np.cumsum(wanted)])[self.starts]
+        return part
 
     def near(self, x: float, y: float, radius: float) -> NDArray[np.intp]:
         """Positions of all points in the square buckets that the circle touches, in rising order."""
@@ -72,9 +86,8 @@ class Points:
 
     def sums(self, positions: NDArray[np.intp]) -> Floats:
         """(communes, measures): the weights of some points."""
-        slot = self.commune[positions].astype(np.intp) * MEASURES + self.measure[positions]
-        count = len(self.communes) * MEASURES
-        return np.bincount(slot, self.weight[positions], count).astype(np.float64).reshape(-1, MEASURES)
+        commune = self.commune[positions].astype(np.intp)
+        return tally(commune, self.measure[positions], self.weight[positions], len(self.communes))
 
     def _column(self, x: float) -> int:
         return int((x - self.left) // BUCKET_METRES)

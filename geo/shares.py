@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 AREA, PEOPLE, HAMLETS = 0, 1, 2
 MEASURES = 3
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,13 @@ class Amounts:
     hamlets: float = 0.0
 
     @classmethod
-    def of(cls, sums: NDArray[np.float64]) -> Self:
+    def of(cls, sums: Floats) -> Self:
         """From an array in the order AREA, PEOPLE, HAMLETS."""
         return cls(float(sums[AREA]), float(sums[PEOPLE]), float(sums[HAMLETS]))
+
+    def measured(self, measure: int) -> float:
+        """One of the three, by AREA, PEOPLE or HAMLETS."""
+        return (self.area_km2, self.people, self.hamlets)[measure]
 
     def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(self.area_km2 + other.area_km2, self.people + other.people, self.hamlets + other.hamlets)
@@ -56,6 +61,12 @@ class Shares:
     def uncovered(self) -> Amounts:
         """What is left without."""
         return self.total - self.covered
+
+
+def tally(group: NDArray[np.intp], measure: NDArray[np.int8], weight: Floats, groups: int) -> Floats:
+    """(groups, MEASURES): the weights of each group, summed by measure."""
+    sums = np.bincount(group * MEASURES + measure, weight, groups * MEASURES)
+    return sums.astype(np.float64).reshape(-1, MEASURES)
 
 
 def _share(part: float, whole: float) -> float | None:
