@@ -2,6 +2,9 @@
 
 from functools import cached_property
 
+from alerts.engine import Place
+from alerts.places import places
+from alerts.tree import Tree
 from config import Camera, City, Commune, Settings, sources
 from config.settings import Language
 from dashboard.words import SPOKEN, Words
@@ -36,6 +39,16 @@ class Centre:
     def names(self) -> dict[str, str]:
         """The name of every source by its id."""
         return {row.id: row.name for row in sources(self.city)}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Where every source stands, and in which commune."""
+        return places(self.city)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """What hangs on what in the city's network."""
+        return Tree(self.city, self.places)
 
     def commune_name(self, code: str) -> str:
         """A commune's kind and name, "Phường Trường Vinh"; a code nobody knows stays what it is."""

@@ -12,10 +12,10 @@ from kafka.coordinator.assignors.range import RangePartitionAssignor
 from kafka.errors import CorruptRecordError, KafkaError
 
 from alerts.course import Point
-from alerts.engine import Engine, Place
-from config import City, Settings, sources
+from alerts.engine import Engine
+from alerts.places import places
+from config import City, Settings
 from config.settings import Severity
-from geo.areas import Areas
 from ingest import consumer as loop
 from ingest.database import Abandoned, Database
 from ingest.meters import Meters
@@ -76,21 +76,6 @@ def consume(settings: Settings, city: City, name: str, stopping: Callable[[], bo
                 log.debug("%s: %s", name, error)
                 meters.broker.missed(str(error) or type(error).__name__)
                 time.sleep(RETRY_SECONDS)
-
-
-def places(city: City) -> dict[str, Place]:
-    """Where each source stands; a camera's commune is found on the map."""
-    areas = Areas(city.boundaries)
-    rows = {
-        camera.id: Place(camera.lon, camera.lat, areas.commune_at(camera.lon, camera.lat) or "")
-        for camera in city.cameras
-    }
-    rows |= {row.id: Place(row.lon, row.lat, row.commune_code) for row in (*city.sites, *city.offices)}
-    centres = {commune.code: (commune.lon, commune.lat) for commune in city.communes}
-    for source in sources(city):
-        code = getattr(source, "commune_code", "")
-        rows.setdefault(source.id, Place(*centres.get(code, (city.lon, city.lat)), code))
-    return rows
 
 
 def severities(city: City) -> dict[str, Severity]:

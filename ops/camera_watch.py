@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from alerts.engine import Engine
+from alerts.places import places
 from config import City, Settings
-from ingest.serve import places
 from store.pool import DATABASE_DOWN, Connection, connect
 from store.records import Batch, Reading
 from store.stills import heard

@@ -11,11 +11,12 @@ from alerts.grouping import Window
 from alerts.lifecycle import on_clock
 from alerts.message import Composer
 from alerts.office_days import is_working
+from alerts.places import places
 from alerts.silence import CENTRE, Finding, Heard
 from alerts.tree import Tree
 from config import City, Settings, source_ids
 from config.files import add_line
-from ingest.serve import places, severities
+from ingest.serve import severities
 from ingest.stream import known_streams
 from ops.alerting import heads_file
 from store import maintenance, outbox, watch
