@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import msgspec
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from alerts.lifecycle import REASONS, Person
 from dashboard import casefile
@@ -16,6 +15,7 @@ from dashboard.components.attributes import attributes
 from dashboard.components.desk import desk_bar
 from dashboard.live import Patches
 from dashboard.picture import Picture
+from dashboard.wish import understood
 from dashboard.words import Words
 from store.handling import Role
 from store.reader import DatabaseDown
@@ -72,11 +72,7 @@ def callbacks(app: Dash, centre: Centre) -> None:
         prevent_initial_call=True,
     )
     async def show(wish: object) -> list:
-        try:
-            viewer = msgspec.convert(wish, Viewer)
-        except msgspec.ValidationError as error:
-            raise PreventUpdate from error
-        words = centre.words()
+        viewer, words = understood(wish, Viewer), centre.words()
         try:
             case = await centre.reader.ask(casefile.read, viewer.alert)
         except DatabaseDown:

@@ -3,9 +3,7 @@
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-import msgspec
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
-from dash.exceptions import PreventUpdate
 
 from dashboard.case_words import WHY_DISMISSED
 from dashboard.centre import Centre
@@ -15,6 +13,7 @@ from dashboard.components.sign import sign
 from dashboard.live import Patches
 from dashboard.looking import MOST, Names, Wanted, question
 from dashboard.picture import Picture
+from dashboard.wish import understood
 from dashboard.words import KINDS, STATES, Words
 from store.history import search
 from store.reader import DatabaseDown, Reader
@@ -76,11 +75,7 @@ def callbacks(app: Dash, centre: Centre) -> None:
         prevent_initial_call=True,
     )
     async def find(wish: object) -> list:
-        try:
-            wanted = msgspec.convert(wish, Wanted)
-        except msgspec.ValidationError as error:
-            raise PreventUpdate from error
-        words, now = centre.words(), datetime.now(UTC)
+        wanted, words, now = understood(wish, Wanted), centre.words(), datetime.now(UTC)
         try:
             rows = await reader.ask(search, question(wanted, names, words, now))
         except DatabaseDown:
