@@ -13,6 +13,7 @@ from dashboard.centre import Centre
 from dashboard.components.alert_list import place
 from dashboard.components.attributes import attributes
 from dashboard.components.evidence_pictures import evidence_pictures
+from dashboard.components.facts import fact_list, times, whence
 from dashboard.components.place_picture import place_url
 from dashboard.components.sign import sign
 from dashboard.place_map import Near, place_map, surroundings
@@ -44,11 +45,8 @@ def case_facts(case: CaseFile, centre: Centre, words: Words) -> list:
     alert, procedure = case.alert, case.procedure(centre)
     rows = {
         words("Severity"): words.name(SEVERITIES, alert.severity),
-        words("Opened"): words.moment(alert.opened_at),
-        words("Last seen"): words.moment(alert.last_seen_at),
-        words("Condition over"): words.moment(alert.cleared_at) if alert.cleared_at else words("no, it lasts"),
-        words("Source"): f"{centre.names.get(alert.source_id, alert.source_id)} ({alert.source_id})",
-        words("Commune"): centre.commune_name(alert.commune_code) or words("not known"),
+        **times(alert, words),
+        **whence(alert, centre, words),
         words("Unit"): _unit(procedure.unit, centre, words) if procedure else words("no procedure"),
     }
     if case.incident is not None:
@@ -59,8 +57,7 @@ def case_facts(case: CaseFile, centre: Centre, words: Words) -> list:
         rows[words("Shelved until")] = words.moment(alert.shelved_until)
     if alert.hidden:
         rows[words("Not in the queue")] = words(HIDDEN[alert.hidden])
-    shown = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in rows.items()]
-    return [html.Dl(shown, className="facts"), *_stands(case, words)]
+    return [fact_list(rows), *_stands(case, words)]
 
 
 def case_place(case: CaseFile, centre: Centre, words: Words) -> list:

@@ -8,6 +8,7 @@ from dash import html
 from dashboard.centre import Centre
 from dashboard.components.alert_list import place
 from dashboard.components.evidence_pictures import evidence_pictures
+from dashboard.components.facts import fact_list, times, whence
 from dashboard.components.sign import sign
 from dashboard.words import KINDS, SEVERITIES, STATES, Words
 from store.incidents import EvidenceHead
@@ -28,23 +29,20 @@ def evidence(
     return [
         html.H2([sign(alert.severity, words), html.Span(title)], id="evidence-title", className="dialog-title"),
         html.Div(pictures, className="evidence-pictures"),
-        html.Dl(_facts(alert, incident, centre, words), className="facts"),
+        fact_list(_facts(alert, incident, centre, words)),
     ]
 
 
-def _facts(alert: Alert, incident: Incident | None, centre: Centre, words: Words) -> list:
+def _facts(alert: Alert, incident: Incident | None, centre: Centre, words: Words) -> dict[str, str]:
     rows = {
         words("Severity"): words.name(SEVERITIES, alert.severity),
         words("State"): words.name(STATES, alert.state),
-        words("Opened"): words.moment(alert.opened_at),
-        words("Last seen"): words.moment(alert.last_seen_at),
-        words("Condition over"): words.moment(alert.cleared_at) if alert.cleared_at else words("no, it lasts"),
-        words("Source"): f"{centre.names.get(alert.source_id, alert.source_id)} ({alert.source_id})",
-        words("Commune"): centre.commune_name(alert.commune_code) or words("not known"),
+        **times(alert, words),
+        **whence(alert, centre, words),
     }
     if incident is not None:
         rows[words("Confidence")] = f"{words.number(incident.confidence * 100)} %"
         rows[words("Incident")] = incident.id
     elif "value" in alert.details:
         rows[words("Measured")] = f"{alert.details.get('metric', '')} = {words.number(alert.details['value'], 1)}"
-    return [html.Div([html.Dt(name), html.Dd(value)]) for name, value in rows.items()]
+    return rows
