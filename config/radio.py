@@ -23,11 +23,11 @@ class PlannedSector(Section, frozen=True):
     id: Id
     site_id: Id
     technology: Technology
-    band_mhz: Annotated[float, Meta(ge=150, le=100_000)]
-    height_metres: Annotated[float, Meta(gt=0, le=1000)]
+    band_mhz: Annotated[float, Meta(ge=150, le=30_000)]
+    height_metres: Annotated[float, Meta(ge=1, le=400)]
     azimuth_degrees: Annotated[float, Meta(ge=0, le=360)]
-    beam_degrees: Annotated[float, Meta(gt=0, le=360)]
-    power_dbm: Annotated[float, Meta(ge=-30, le=80)]
+    beam_degrees: Annotated[float, Meta(ge=1, le=360)]
+    power_dbm: Annotated[float, Meta(ge=0, le=70)]
     lon: Lon | None = None
     lat: Lat | None = None
 

@@ -11,7 +11,7 @@ from config.radio import Terrain
 from geo.scatter import scatter
 from ops.made_up import Row, chance
 
-BEAM_DEGREES = 65  # what most panel antennas have, at half power
+BEAM_DEGREES = 120  # the wedge that each of three antennas is there for
 # Band in MHz and power in dBm of each technology, by terrain.
 BANDS: dict[str, dict[Terrain, int]] = {
     "3G": {"urban": 2100, "suburban": 2100, "rural": 900, "mountain": 900},

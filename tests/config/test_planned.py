@@ -25,7 +25,7 @@ def city(folder: Path, **files: str):
     ("row", "words"),
     [
         ("b,site-0001,4G,1800,30,400,65,46", r"line 3: azimuth_degrees '400': Expected `float` <= 360"),
-        ("b,site-0001,4G,1800,-3,10,65,46", r"line 3: height_metres '-3': Expected `float` > 0"),
+        ("b,site-0001,4G,1800,-3,10,65,46", r"line 3: height_metres '-3': Expected `float` >= 1"),
         ("b,site-0001,4G,1800,30,10,0,46", r"line 3: beam_degrees '0'"),
         ("b,site-0001,4G,nan,30,10,65,46", r"line 3: band_mhz 'nan'"),
         ("b,site-0001,6G,1800,30,10,65,46", r"line 3: technology '6G': Invalid enum value"),
