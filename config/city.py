@@ -166,6 +166,7 @@ class IndicatorKind(Section, frozen=True):
     name: str
     unit: str
     scope: Literal["commune", "city"] = "commune"
+    name_en: str = ""
 
 
 class Category(Section, frozen=True):
@@ -173,6 +174,22 @@ class Category(Section, frozen=True):
 
     id: Key
     name: str
+    name_en: str = ""
+
+
+class Feed(Section, frozen=True):
+    """A flow of data into the centre: by which stream, from sources whose ids start how, and whose it is.
+
+    ``unit`` is one of the city's units; data older than ``fresh_minutes`` is stale.
+    """
+
+    id: Key
+    name: str
+    stream: str
+    unit: str
+    fresh_minutes: Annotated[float, Meta(gt=0)]
+    prefix: str = ""
+    name_en: str = ""
 
 
 class City(Section, frozen=True):
@@ -234,4 +251,7 @@ def check_unique(city: City) -> City:
             if row.id in seen:
                 raise ValueError(f"the id {row.id!r} stands twice in the city's folder")
             seen.add(row.id)
+    for feed in city.feeds:
+        if feed.unit not in city.units:
+            raise ValueError(f"the feed {feed.id!r} is of the unit {feed.unit!r}, which procedures.toml does not name")
     return city

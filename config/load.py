@@ -23,7 +23,7 @@ from config.tables import read_table
 
 HERE = Path(__file__).parent
 OPTIONAL = ("bridges", "portals", "uplinks", "exchanges", "security", "health_stations", "agencies", "indicators",
-            "categories", "stations")  # fmt: skip
+            "categories", "stations", "feeds")  # fmt: skip
 PROCEDURES = "procedures.toml"
 PLAIN_NAMES = {"DATABASE_URL": ("database", "url"), "KAFKA_BOOTSTRAP_SERVERS": ("broker", "bootstrap_servers")}
 

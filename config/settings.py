@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from config.alerting import Alerts, Notify, OfficeHours, Silence, Target, Threshold
+from config.limits import Limits
 from config.section import Language, Section, Severity
 from config.wall import Wall
 
@@ -160,6 +161,7 @@ class Settings(Section, frozen=True):
     vision: Vision
     dashboard: Dashboard
     wall: Wall
+    limits: Limits
     metrics: Metrics
     simulation: Simulation
     alerts: Alerts
