@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from config.drawing import GroundPoint, Zone
+from config.feed import Feed, check_owners
 from config.drawing import Purpose as Purpose  # a city is read with the words of its drawings
 from config.procedures import Procedure, Said
 from config.radio import Hamlet, PlannedSector, Terrain
@@ -177,21 +178,6 @@ class Category(Section, frozen=True):
     name_en: str = ""
 
 
-class Feed(Section, frozen=True):
-    """A flow of data into the centre: by which stream, from sources whose ids start how, and whose it is.
-
-    ``unit`` is one of the city's units; data older than ``fresh_minutes`` is stale.
-    """
-
-    id: Key
-    name: str
-    stream: str
-    unit: str
-    fresh_minutes: Annotated[float, Meta(gt=0)]
-    prefix: str = ""
-    name_en: str = ""
-
-
 class City(Section, frozen=True):
     """All of it. ``boundaries`` is a GeoJSON FeatureCollection with the property ``code``; a small city has no file
     for what it has not.
@@ -217,6 +203,7 @@ class City(Section, frozen=True):
     indicators: tuple[IndicatorKind, ...] = ()
     categories: tuple[Category, ...] = ()
     stations: tuple[Station, ...] = ()
+    feeds: tuple[Feed, ...] = ()
     sectors: tuple[PlannedSector, ...] = ()
     hamlets: tuple[Hamlet, ...] = ()
     units: dict[str, Said] = msgspec.field(default_factory=dict)
@@ -251,7 +238,5 @@ def check_unique(city: City) -> City:
             if row.id in seen:
                 raise ValueError(f"the id {row.id!r} stands twice in the city's folder")
             seen.add(row.id)
-    for feed in city.feeds:
-        if feed.unit not in city.units:
-            raise ValueError(f"the feed {feed.id!r} is of the unit {feed.unit!r}, which procedures.toml does not name")
+    check_owners(city.feeds, city.units)
     return city
