@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from config.drawing import GroundPoint, Zone
-from config.feed import Feed, check_owners
 from config.drawing import Purpose as Purpose  # a city is read with the words of its drawings
+from config.feed import Feed, check_owners
 from config.procedures import Procedure, Said
 from config.radio import Hamlet, PlannedSector, Terrain
 from config.section import Section
@@ -232,7 +232,8 @@ def source_ids(city: City) -> frozenset[str]:
 
 def check_unique(city: City) -> City:
     """The same city, or a ValueError that names the id that stands twice."""
-    for rows in (sources(city), city.indicators, city.categories, city.stations, city.sectors, city.hamlets):
+    own = (city.indicators, city.categories, city.stations, city.sectors, city.hamlets, city.feeds)
+    for rows in (sources(city), *own):
         seen: set[str] = set()
         for row in rows:
             if row.id in seen:
