@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from config.alerting import Alerts, Notify, OfficeHours, Silence, Target, Threshold
+from config.coverage import CoverageSettings
 from config.limits import Limits
 from config.section import Language, Section, Severity
 from config.wall import Wall
@@ -162,6 +163,7 @@ class Settings(Section, frozen=True):
     dashboard: Dashboard
     wall: Wall
     limits: Limits
+    coverage: CoverageSettings
     metrics: Metrics
     simulation: Simulation
     alerts: Alerts
