@@ -3,20 +3,7 @@
 import pytest
 
 from ingest.stream import Undecodable
-from tests.ingest.mission import decoded
-
-RECEIVED = {"time": "2026-11-20T01:00:00Z", "report_id": "PA-1", "state": "received", "category": "waste",
-            "lon": 105.483, "lat": 19.0015}  # fmt: skip
-UNIT = "UBND xã Yên Thành"
-
-
-def _step(minute: int, state: str, **more: object) -> dict:
-    return {"time": f"2026-11-20T01:{minute:02}:00Z", "report_id": "PA-1", "state": state} | more
-
-
-LIFE = (
-    RECEIVED, _step(20, "assigned", unit=UNIT), _step(30, "in_progress", unit="Đội 2"), _step(50, "done"),
-)  # fmt: skip
+from tests.ingest.mission import RECEIVED, decoded, step
 
 
 @pytest.mark.parametrize(
@@ -32,8 +19,8 @@ LIFE = (
         ({k: v for k, v in RECEIVED.items() if k != "lon"}, "lon and lat go together"),
         ({k: v for k, v in RECEIVED.items() if k not in ("lon", "lat")}, "its place or commune"),
         ({k: v for k, v in RECEIVED.items() if k != "category"}, "says its category"),
-        (_step(20, "assigned"), "which unit"),
-        (_step(20, "assigned", unit="UBND\x00"), "NUL"),
+        (step(20, "assigned"), "which unit"),
+        (step(20, "assigned", unit="UBND\x00"), "NUL"),
         (RECEIVED | {"time": "2999-01-01T00:00:00Z"}, "in the future"),
     ],
 )

@@ -7,16 +7,7 @@ import pytest
 from ingest.stream import Undecodable
 from ingest.streams.indicators import starts
 from store import indicators
-from tests.ingest.mission import CITY, decoded
-
-GOOD = {"time": "2026-10-02T01:00:00Z", "indicator": "cashless_accounts", "commune_code": "17506", "period": "2026-Q3",
-        "value": 100, "unit": "accounts"}  # fmt: skip
-DTI = GOOD | {"indicator": "dti_economy_score", "unit": "points", "period": "2026"}
-COMMUNES = [commune.code for commune in CITY.communes]
-
-
-def _statement(second: int, value: float | None, **changes: object) -> dict:
-    return GOOD | {"time": f"2026-10-02T01:00:{second:02}Z", "value": value} | changes
+from tests.ingest.mission import COMMUNES, DTI, GOOD, decoded
 
 
 @pytest.mark.parametrize(

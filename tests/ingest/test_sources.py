@@ -1,21 +1,11 @@
 """Every kind of networked source of the city is taken, and none that it does not know."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from ingest.stream import Undecodable
 from tests.ingest.mission import decoded
 
 TIME = "2026-11-20T03:00:00Z"
-YEAR = datetime(2026, 1, 1, tzinfo=UTC)
-DISTRICT = {"dossiers_received_this_year": 51297, "dossiers_digitised_this_year": 51041,
-            "dossiers_resolved_this_year": 50653, "dossiers_resolved_digitised_this_year": 50006,
-            "dossiers_open": 644}  # fmt: skip
-
-
-def _said(office_id: str, time: str = TIME, **figures: int) -> dict:
-    return {"time": time, "office_id": office_id, **figures}
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,7 @@ from datetime import UTC, date, datetime
 
 from store import indicators
 from tests.database import ask
-from tests.ingest.mission import CITY, stored
-
-GOOD = {"time": "2026-10-02T01:00:00Z", "indicator": "cashless_accounts", "commune_code": "17506", "period": "2026-Q3",
-        "value": 100, "unit": "accounts"}  # fmt: skip
-DTI = GOOD | {"indicator": "dti_economy_score", "unit": "points", "period": "2026"}
-COMMUNES = [commune.code for commune in CITY.communes]
+from tests.ingest.mission import COMMUNES, DTI, GOOD, stored
 
 
 def _statement(second: int, value: float | None, **changes: object) -> dict:

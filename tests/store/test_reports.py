@@ -5,19 +5,11 @@ import random
 
 from store import reports
 from tests.database import ask
-from tests.ingest.mission import decoded, stored
+from tests.ingest.mission import RECEIVED, decoded, step, stored
 
-RECEIVED = {"time": "2026-11-20T01:00:00Z", "report_id": "PA-1", "state": "received", "category": "waste",
-            "lon": 105.483, "lat": 19.0015}  # fmt: skip
 UNIT = "UBND xã Yên Thành"
-
-
-def _step(minute: int, state: str, **more: object) -> dict:
-    return {"time": f"2026-11-20T01:{minute:02}:00Z", "report_id": "PA-1", "state": state} | more
-
-
 LIFE = (
-    RECEIVED, _step(20, "assigned", unit=UNIT), _step(30, "in_progress", unit="Đội 2"), _step(50, "done"),
+    RECEIVED, step(20, "assigned", unit=UNIT), step(30, "in_progress", unit="Đội 2"), step(50, "done"),
 )  # fmt: skip
 
 
@@ -64,12 +56,12 @@ def test_report_known_only_by_a_later_change_waits_for_what_it_is(any_engine_url
 
 
 def test_two_changes_of_the_same_time_leave_the_one_further_on(any_engine_url):
-    stored(any_engine_url, "citizen_reports", _step(20, "rejected"), _step(20, "assigned", unit=UNIT), RECEIVED)
+    stored(any_engine_url, "citizen_reports", step(20, "rejected"), step(20, "assigned", unit=UNIT), RECEIVED)
     begin = decoded("citizen_reports", RECEIVED)[0].time
     assert ask(any_engine_url, reports.counts, begin) == {"rejected": 1}
 
 
 def test_report_taken_up_again_is_open_again(any_engine_url):
-    stored(any_engine_url, "citizen_reports", *LIFE, _step(59, "in_progress", unit=UNIT))
+    stored(any_engine_url, "citizen_reports", *LIFE, step(59, "in_progress", unit=UNIT))
     [row] = ask(any_engine_url, reports.unended)
     assert (row.state, row.ended_at, row.unit) == ("in_progress", None, UNIT)
