@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from config import ConfigError
 from store.records import Box
+from vision.model import tried
 from vision.scene import Kind
 
 # The classes of COCO by number, as networks of the YOLOv8 family answer them.
@@ -50,15 +50,7 @@ class Detector:
 @cache
 def detector(path: str) -> Detector | None:
     """The model at ``path``, None for ""; raises ConfigError when it cannot be asked."""
-    if not path:
-        return None
-    try:
-        found = Detector(path)
-        found.find(np.zeros((180, 320, 3), np.uint8))
-    except (cv2.error, SystemError, ValueError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ConfigError(f"{KEY}: {path!r} is no detector that OpenCV can use: {reason}") from error
-    return found
+    return tried(Detector, path, KEY, "detector")
 
 
 def _kept(rows: MatLike) -> tuple[Found, ...]:

@@ -4,11 +4,10 @@ from functools import cache
 from threading import Lock
 
 import cv2
-import numpy as np
 from cv2.typing import MatLike
 
-from config import ConfigError
 from store.records import Box
+from vision.model import tried
 
 LEAST_SCORE = 0.5  # a face too many costs nothing here
 OVERLAP = 0.3
@@ -36,15 +35,7 @@ class Faces:
 @cache
 def faces(path: str) -> Faces | None:
     """The model at ``path``, None for ""; raises ConfigError when it cannot find faces in anything."""
-    if not path:
-        return None
-    try:
-        found = Faces(path)
-        found.find(np.zeros((180, 320, 3), np.uint8))
-    except (cv2.error, SystemError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ConfigError(f"{KEY}: {path!r} is no YuNet model that OpenCV can use: {reason}") from error
-    return found
+    return tried(Faces, path, KEY, "YuNet model")
 
 
 def _grown(row: MatLike, width: int, height: int) -> Box:
