@@ -46,6 +46,9 @@ bench: $(VENV)/ready-to-test
 	$(BIN)/python -m bench.frames
 	$(BIN)/python -m bench.store 10 1
 	$(BIN)/python -m bench.vision
+	test -x .cache/geopandas/bin/python || $(PYTHON) -m venv .cache/geopandas
+	PIP_CONSTRAINT= .cache/geopandas/bin/python -m pip install --quiet geopandas==1.2.0
+	$(BIN)/python -m bench.coverage --peer .cache/geopandas/bin/python
 
 # The peers are never dependencies: an environment of their own, beside ours.
 bench-peers: $(VENV)/ready-to-test
