@@ -105,9 +105,11 @@ class Coverage:
 
     def by_commune(self, planned: bool = False) -> Iterator[tuple[str, Service, Shares]]:
         """Every commune and service with its figures."""
-        for commune in self.points.communes:
-            for service in SERVICES:
-                yield commune, service, self.shares(service, commune, planned)
+        sums = (self._planned_sums if planned else self._sums_now).tolist()
+        totals = [Amounts(*row) for row in self._total.tolist()]
+        for row, (commune, total) in enumerate(zip(self.points.communes, totals, strict=True)):
+            for number, service in enumerate(SERVICES):
+                yield commune, service, Shares(Amounts(*sums[number][row]), total)
 
     def gain(self, sectors: Sequence[Sector]) -> dict[Service, Amounts]:
         """What a mast with these sectors would newly cover; nothing is changed."""

@@ -79,7 +79,7 @@ def groups(ground: Ground) -> tuple[Floats, csr_array]:
 def solve(
     weights: Floats, covers: csr_array, costs: Sequence[float], constraints: Constraints, limit_seconds: float
 ) -> OptimizeResult:
-    """Variables: each candidate (built or not), then each group (0 to 1, no more than its candidates that are built)."""
+    """Variables: each candidate (built or not), then each group (0 to 1, if a candidate of its is built)."""
     some = np.diff(covers.indptr) > 0
     weights, covers = weights[some], csr_array(covers[some])
     count, sites = len(weights), len(costs)
