@@ -40,6 +40,13 @@ NAMED = {
     "VARIANTS",
     "HEADINGS",
     "NAMES",
+    "COURSE_NAMES",
+    "TABLE_NAMES",
+    "FACT_NAMES",
+    "SECURITY_NAMES",
+    "COLUMN_NAMES",
+    "KIND_NAMES",
+    "LINK_STATES",
 }
 # A page of figures is made where incidents are judged, and speaks the same languages.
 REPORT = ROOM.parent / "vision" / "report.py"
