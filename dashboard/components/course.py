@@ -1,0 +1,42 @@
+"""The course of measured values as a chart: where nothing was said there is a gap, never a zero."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from dashboard.components.chart import Trace, figure
+from dashboard.words import Words
+from store.readings import Course
+
+COURSE_NAMES = {"rtt_ms": "Round trip, ms", "loss_percent": "Loss, %"}
+
+
+def course_figure(courses: Mapping[str, Sequence[Course]], words: Words, step_seconds: int) -> dict:
+    """Round trip as a line on the left, loss as bars on the right, of one source."""
+    traces: list[Trace] = []
+    for number, (metric, name) in enumerate(COURSE_NAMES.items()):
+        points = with_gaps(courses.get(metric, ()), step_seconds)
+        trace: Trace = {
+            "x": [time.astimezone(words.zone).replace(tzinfo=None).isoformat() for time, _ in points],
+            "y": [None if value is None else round(value, 2) for _, value in points],
+            "name": words(name),
+            "hovertemplate": "%{x|%H:%M %d/%m}<br>%{y}<extra></extra>",
+        }
+        line = {"type": "scatter", "mode": "lines", "connectgaps": False, "line": {"width": 2.5}}
+        bars = {"type": "bar", "yaxis": "y2", "opacity": 0.75}
+        traces.append(trace | (bars if number else line))
+    right = {"overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "automargin": True}
+    left = {"rangemode": "tozero", "title": {"text": words("ms")}}
+    return figure(
+        traces, words, yaxis=left, yaxis2=right | {"title": {"text": "%"}}, xaxis={"tickformat": "%H:%M\n%d/%m"}
+    )
+
+
+def with_gaps(points: Sequence[Course], step_seconds: int) -> list[tuple[datetime, float | None]]:
+    """The averages, with an empty one wherever a step is missing."""
+    rows: list[tuple[datetime, float | None]] = []
+    step = timedelta(seconds=step_seconds)
+    for point in points:
+        if rows and point.time - rows[-1][0] > step:
+            rows.append((rows[-1][0] + step, None))
+        rows.append((point.time, point.average))
+    return rows
