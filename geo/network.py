@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from config.city import City
 from config.radio import PlannedSector
 from geo.areas import Areas
-from geo.points import Points, cells, communes_at, hamlets, people
+from geo.placing import placed, tolerance_metres
+from geo.points import Points, cells, hamlets, people
 from geo.sectors import Sector, Terrain
 
 Floats = NDArray[np.float64]
@@ -43,7 +44,8 @@ def points_of(city: City, lon: Floats | None = None, lat: Floats | None = None, 
     if lon is None or lat is None or count is None or not len(lon):
         layers.append(people(places[:, 0], places[:, 1], np.array([row.people for row in rows], dtype=float), owner))
     else:
-        layers.append(people(lon, lat, count, communes_at(city.boundaries, codes, lon, lat)))
+        near = tolerance_metres(city.boundaries_approximate)
+        layers.append(people(lon, lat, count, placed(city.boundaries, codes, lon, lat, near)))
     return Points(layers, codes)
 
 

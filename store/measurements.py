@@ -1,15 +1,16 @@
 """What telephones measured, each row once, and the squares of ground that they speak of."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Annotated, LiteralString, NamedTuple
 
 import msgspec
 import numpy as np
 from msgspec import Meta
-from numpy.typing import NDArray
 
 from config.radio import Lat, Lon, Technology
+from geo.measured import Cell, Samples
 from store.imports import MEASURED, add, counted, tell
 from store.pool import AsyncConnection, Connection
 
@@ -22,15 +23,6 @@ class Measurement(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=T
     lat: Lat
     technology: Technology
     rsrp_dbm: Annotated[float, Meta(ge=-160, le=-20)]
-
-
-class Samples(NamedTuple):
-    """Measurements of one technology, as arrays; ``time`` in seconds since 1970."""
-
-    time: NDArray[np.float64]
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
-    dbm: NDArray[np.float64]
 
 
 class Kept(NamedTuple):
@@ -84,30 +76,7 @@ def samples(connection: Connection, technology: Technology, since: datetime) -> 
     return Samples(*np.concatenate(portions).T)
 
 
-class Cell(msgspec.Struct, frozen=True):
-    """A square of ground and the median of what was measured in it; (lon, lat) is its middle.
-
-    ``good``: the median reaches the threshold; ``modelled``: the model says that the network as planned is heard there.
-    """
-
-    technology: Technology
-    commune_code: str
-    lon: float
-    lat: float
-    size_metres: float
-    samples: int
-    median_dbm: float
-    first_at: datetime
-    last_at: datetime
-    modelled: bool
-    good: bool
-
-    @property
-    def contradicts(self) -> bool:
-        """Whether the model and the telephones disagree."""
-        return self.modelled != self.good
-
-
+CELL = tuple(field.name for field in fields(Cell))
 CLEAR_CELLS: LiteralString = "DELETE FROM measured_cells"
 CELLS_IN: LiteralString = """
 COPY measured_cells (technology, commune_code, lon, lat, size_metres, samples, median_dbm, first_at, last_at,
@@ -120,7 +89,7 @@ def replace_cells(connection: Connection, cells: Iterable[Cell]) -> None:
         cursor.execute(CLEAR_CELLS)
         with cursor.copy(CELLS_IN) as copy:
             for cell in cells:
-                copy.write_row([getattr(cell, name) for name in cell.__struct_fields__])
+                copy.write_row([getattr(cell, name) for name in CELL])
 
 
 CELLS: LiteralString = """
