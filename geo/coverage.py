@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.budget import BUDGETS, Budget, headroom_db
-from geo.points import Points
+from geo.points import Points, people
 from geo.reach import SERVICES, Reach
 from geo.reach import Service as Service  # the word of every question here
 from geo.sectors import Sector, Technology
@@ -145,3 +145,13 @@ class Coverage:
 
     def _sums(self, counts: Counts) -> NDArray[np.float64]:
         return np.array([self.points.sums(np.flatnonzero(row)) for row in counts]).reshape(len(SERVICES), -1, MEASURES)
+
+
+def sites_at(
+    sectors: Sequence[Sector], lon: NDArray[np.float64], lat: NDArray[np.float64], budgets: Mapping[Technology, Budget]
+) -> dict[Service, Counts]:
+    """How many sites of each service the model says are heard at each of many places, such as those of measurements."""
+    nowhere = np.zeros(len(lon), np.int16)
+    places = Points([people(lon, lat, np.ones(len(lon)), nowhere)], ("",))
+    counts = Coverage(sectors, places, budgets).counts[:, np.argsort(places.order)]
+    return dict(zip(SERVICES, counts, strict=True))

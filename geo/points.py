@@ -35,7 +35,8 @@ class Layer:
 class Points:
     """All layers' points in rows of square buckets, so that those near a place are found without looking at the others.
 
-    Points outside of all communes are left out. ``order`` says where each stood in the layers, one after the other.
+    Points outside of all communes, and such that weigh nothing, are left out. ``order`` says where each stood in the
+    layers, one after the other.
     """
 
     def __init__(self, layers: Sequence[Layer], communes: Sequence[str], cell_metres: float = CELL_METRES) -> None:
@@ -44,8 +45,8 @@ class Points:
         x, y = (np.concatenate([getattr(layer, key) for layer in layers]) for key in ("x", "y"))
         commune = np.concatenate([layer.commune for layer in layers])
         measure = np.concatenate([np.full(len(layer.x), layer.measure, np.int8) for layer in layers])
-        weight = np.concatenate([layer.weight for layer in layers])
-        there = commune != NOWHERE
+        weight = np.round(np.concatenate([layer.weight for layer in layers]) / QUANTUM) * QUANTUM
+        there = (commune != NOWHERE) & (weight > 0)
         self.left, self.bottom = (float(v[there].min()) if there.any() else 0.0 for v in (x, y))
         column, row = ((v[there] - least) // BUCKET_METRES for v, least in ((x, self.left), (y, self.bottom)))
         self.columns = int(column.max(initial=0)) + 1
@@ -54,7 +55,7 @@ class Points:
         order = np.argsort(bucket, kind="stable")
         self.x, self.y = x[there][order], y[there][order]
         self.commune, self.measure = commune[there][order], measure[there][order]
-        self.weight = np.round(weight[there][order] / QUANTUM) * QUANTUM
+        self.weight = weight[there][order]
         self.starts = np.searchsorted(bucket[order], np.arange(self.columns * self.rows + 1))
         self.order = np.flatnonzero(there)[order]
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Literal
 
 import numpy as np
@@ -35,6 +36,12 @@ class Reach:
         self.sites: dict[str, list[int]] = {}
         for row, sector in enumerate(sectors):
             self.sites.setdefault(sector.site_id, []).append(row)
+
+    def over(self, points: Points) -> "Reach":
+        """The same sectors over other points."""
+        other = copy(self)
+        other.points = points
+        return other
 
     def served(self, site_id: str) -> list[Positions]:
         """The points that a site reaches with 3G, with 4G, with 5G, and with any of them."""

@@ -3,17 +3,17 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from config.radio import TECHNOLOGIES as TECHNOLOGIES  # sectors are spoken of with the words of the city's folder
+from config.radio import Technology as Technology
+from config.radio import Terrain as Terrain
 from geo.measure import lonlat_to_metres, metres_to_lonlat, to_metres
 
-Technology = Literal["3G", "4G", "5G"]
-Terrain = Literal["urban", "suburban", "rural", "mountain"]
-TECHNOLOGIES: tuple[Technology, ...] = get_args(Technology)
 TERRAINS: tuple[Terrain, ...] = get_args(Terrain)
 NEAR_BORDER_METRES = 3000.0
 ARC_DEGREES = 5.0
