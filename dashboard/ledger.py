@@ -28,7 +28,10 @@ class Entry(msgspec.Struct):
 
 
 class Ledger:
-    """A page that has ``look(connection, centre, now)`` is given its last answer; READ_SECONDS lie between two."""
+    """A page that has ``look(connection, centre, now, before)`` is given its last answer, and asked again with it.
+
+    READ_SECONDS of the page lie between two.
+    """
 
     def __init__(self, centre: Centre, pages: Iterable[ModuleType], clock: Callable[[], datetime] = utc_now) -> None:
         self._centre, self._clock = centre, clock
@@ -66,7 +69,7 @@ class Ledger:
     async def _read(self, name: str, entry: Entry) -> None:
         """A page whose question fails keeps its last answer and grows old in view."""
         try:
-            entry.found = await entry.reader.ask(self._pages[name].look, self._centre, self._clock())
+            entry.found = await entry.reader.ask(self._pages[name].look, self._centre, self._clock(), entry.found)
         except DatabaseDown as error:
             log.warning("page %s could not be read: %s", name, error)
         except Exception:

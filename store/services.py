@@ -72,3 +72,30 @@ async def figures(connection: AsyncConnection, metrics: list[str], since: dateti
     """What each source last said of ``metrics`` at ``since`` or later."""
     cursor = await connection.execute(FIGURES, {"metrics": metrics, "since": since})
     return [ServiceFigure(*row) for row in await cursor.fetchall()]
+
+
+# The sources stand in the WHERE beside their metric: so they reach the tables under the view by their keys.
+HOURS: LiteralString = """
+SELECT source_id, time, maximum, last_value FROM readings_1h
+WHERE source_id = ANY(%(sources)s) AND metric = %(metric)s
+    AND time >= %(since)s AND time <= %(until)s AND time = ANY(%(hours)s)"""
+
+
+class Hour(NamedTuple):
+    """What one source said of one metric within the hour that begins at ``time``."""
+
+    source_id: str
+    time: datetime
+    maximum: float
+    last: float
+
+
+async def hours(
+    connection: AsyncConnection, sources: Sequence[str], metric: str, wanted: Sequence[datetime]
+) -> list[Hour]:
+    """These hours of each source; one in which nothing was said is left out."""
+    if not wanted or not sources:
+        return []
+    given = {"sources": list(sources), "metric": metric, "hours": list(wanted)}
+    cursor = await connection.execute(HOURS, given | {"since": min(wanted), "until": max(wanted)}, binary=True)
+    return [Hour(*row) for row in await cursor.fetchall()]

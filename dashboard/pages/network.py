@@ -59,7 +59,7 @@ class Found(msgspec.Struct, frozen=True):
     readings: Mapping[tuple[str, str], Reading]
 
 
-async def look(connection: AsyncConnection, centre: Centre, now: datetime) -> Found:
+async def look(connection: AsyncConnection, centre: Centre, now: datetime, before: Found | None) -> Found:
     """Read it."""
     rows = await readings.latest(connection, list(network.METRICS))
     return Found({(row.source_id, row.metric): row for row in rows})

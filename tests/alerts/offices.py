@@ -1,4 +1,4 @@
-"""Working days of the simulated offices: mean waits by hour, and what is overdue when they close."""
+"""Working days of the simulated offices: the longest wait of each hour, and what is overdue when they close."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -23,7 +23,7 @@ def working_days(first: date, count: int) -> list[date]:
 
 @cache
 def simulated(seed: int, first: date = date(2026, 8, 24), count: int = 31) -> tuple[list[date], np.ndarray, np.ndarray]:
-    """The days, the waits by (day, hour, office) in seconds, and the overdue dossiers by (day, office)."""
+    """The days, the longest waits by (day, hour, office) in seconds, and the overdue dossiers by (day, office)."""
     offices = Offices(CITY.offices, seed, settings().city.time_zone)
     days = working_days(first, count)
     waits = np.array([list(_hours(offices, day)) for day in days], float)
@@ -34,8 +34,8 @@ def simulated(seed: int, first: date = date(2026, 8, 24), count: int = 31) -> tu
 
 
 def _hours(offices: Offices, day: date) -> Iterator[np.ndarray]:
+    """The longest wait of each hour."""
     worked = offices.day(day)
     wait = worked.waiting / np.maximum(worked.counters, 1) * SERVICE_MINUTES * 60
     for hour in open_hours(HOURS):
-        open_now = worked.counters[hour * 60 : (hour + 1) * 60] > 0
-        yield (wait[hour * 60 : (hour + 1) * 60] * open_now).sum(0) / np.maximum(open_now.sum(0), 1)
+        yield wait[hour * 60 : (hour + 1) * 60].max(0)

@@ -20,8 +20,9 @@ class Shelf:
         centre = Centre(settings_for(url, "127.0.0.1:1"), city())
         self.ledger = Ledger(centre, [self, silent], lambda: self.now)  # pyright: ignore[reportArgumentType]
 
-    async def look(self, connection, _centre, _now) -> int:
+    async def look(self, connection, _centre, _now, before) -> int:
         await alive(connection)
+        assert before in (None, self.read)
         self.read += 1
         return self.read
 

@@ -81,3 +81,13 @@ def test_bridges_are_41_of_39_communes_and_two(any_engine_url):
     up = {row.source_id for row in ask(any_engine_url, readings.latest, ["up"]) if row.value == 1}
     levels = [bridge.level for bridge in CITY.bridges if bridge.id in up]
     assert (len(levels), levels.count("commune"), len(levels) - levels.count("commune")) == (41, 39, 2)
+
+
+def test_hours_have_their_maximum_and_last_and_an_empty_one_is_left_out(any_engine_url):
+    waits = ((1, 5, 60), (1, 50, 300), (1, 55, 120), (3, 10, 30))
+    said = [_said("office-17506", f"2026-11-20T{h:02}:{m:02}:00Z", wait_seconds=value) for h, m, value in waits]
+    stored(any_engine_url, "service_queue", *said, _said("office-17569", "2026-11-20T01:00:00Z", wait_seconds=9))
+    wanted = [datetime(2026, 11, 20, hour, tzinfo=UTC) for hour in (1, 2, 3)]
+    rows = ask(any_engine_url, services.hours, ["office-17506"], "wait_seconds", wanted)
+    assert sorted((row.time.hour, row.maximum, row.last) for row in rows) == [(1, 300.0, 120.0), (3, 30.0, 30.0)]
+    assert ask(any_engine_url, services.hours, ["office-17506"], "wait_seconds", []) == []
