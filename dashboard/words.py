@@ -1,7 +1,7 @@
 """Says things in the reader's language: words, numbers, times and how long ago."""
 
 from contextvars import ContextVar
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -68,6 +68,10 @@ class Words:
     def date(self, time: datetime) -> str:
         """The local date with its weekday."""
         return format_date(time.astimezone(self.zone).date(), "EEEE, d MMMM y", locale=self.language)
+
+    def day(self, day: date) -> str:
+        """A day by its weekday and its place in the year."""
+        return format_date(day, "EEEE d/M", locale=self.language)
 
     def duration(self, seconds: float) -> str:
         """A length of time in its largest unit: "42 s", "7 min", "3 h"."""
