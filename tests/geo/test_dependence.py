@@ -1,5 +1,6 @@
 """Single points of failure: who would lose a service if one site failed, and by how many sites places are served."""
 
+import pytest
 from hypothesis import given, settings
 
 from geo.coverage import SERVICES, Coverage
@@ -23,10 +24,11 @@ def test_single_points_can_be_ranked_by_area():
     assert [one.site_id for one in found] == ["a", "b"]
 
 
-def test_site_that_is_down_is_no_single_point_and_leaves_its_neighbour_alone():
+@pytest.mark.parametrize(("down", "left"), [("a", "b"), ("b", "a")])
+def test_site_that_is_down_is_no_single_point_and_leaves_its_neighbour_alone(down, left):
     coverage = Coverage(PAIR, points([off(90, 0.5)]))
-    coverage.switch("a", up=False)
-    assert [(one.site_id, one.amounts.people) for one in single_points(coverage, "4G")] == [("b", 10)]
+    coverage.switch(down, up=False)
+    assert [(one.site_id, one.amounts.people) for one in single_points(coverage, "4G")] == [(left, 10)]
 
 
 @settings(max_examples=30, deadline=None)
