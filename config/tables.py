@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -76,5 +76,6 @@ def _plainly(text: str, cells: Cells) -> str:
     column = where.rstrip("`").lstrip(".")
     for said, plain in MEANT.items():
         what = what.replace(said, plain)
-    value: Any = cells.get(column)
-    return f"{column} {value!r}: {what}" if column else what
+    if column in ("lon", "lat"):
+        what += " (degrees are wanted, EPSG:4326, and no metres)"
+    return f"{column} {cells.get(column)!r}: {what}" if column else what

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from config.procedures import Unprepared
-from ops import alerting, commands, options, ways_in
+from ops import alerting, commands, coverage_commands, options, ways_in
 from ops.parent import end_what_is_left, end_with_parent
 
 ABOUT = """\
@@ -25,7 +25,7 @@ examples:
 settings: config/default.toml says all of them; IOC_<SECTION>__<KEY> in the environment overrides one,
 DATABASE_URL and KAFKA_BOOTSTRAP_SERVERS name services that run already.
 """
-WATCHED = ("ingest", "cameras", "simulate", "replay", "probe", "housekeep", "watch", "notify")
+WATCHED = ("ingest", "cameras", "simulate", "replay", "probe", "housekeep", "watch", "notify", "coverage")
 CAMERAS_HELP = 'cameras in place of the city\'s own: "ID=URL ID=FILE …" (RTSP, HTTP MJPEG, or a video file)'
 
 
@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _setting_up(rows)
     _tools(rows)
     alerting.add(rows)
+    coverage_commands.add(rows)
     return top
 
 

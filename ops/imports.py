@@ -1,32 +1,22 @@
 """Sends the rows of a file to their topic: checked as the consumer would, shown as they go, bad ones put aside."""
 
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from config import City, ConfigError, Settings
 from config.rows import Line, Rejected, RowFile, open_rows
 from ingest.sources.delivery import BrokerAway, Delivery, Row
 from ingest.sources.intake import Intake
 from ingest.stream import Undecodable
+from ops.progress import Counts, progress
 
 SENT_TOGETHER = 2000
-PLAIN_SECONDS = 5.0
 Tell = Callable[[bytes], None]
-
-
-class Counts(NamedTuple):
-    """What became of a file's lines."""
-
-    taken: int
-    refused: int
 
 
 def import_rows(settings: Settings, city: City, name: str, path: Path, encoding: str, dry_run: bool) -> Counts:
@@ -43,7 +33,7 @@ def import_rows(settings: Settings, city: City, name: str, path: Path, encoding:
         if delivery:
             stack.callback(delivery.close)
         refuse = _to_stdout if dry_run else _beside(path, stack)
-        show = stack.enter_context(_progress(path, file))
+        show = stack.enter_context(progress(path, file))
         return _all(file, intake, delivery, refuse, show)
 
 
@@ -103,32 +93,3 @@ def _beside(path: Path, stack: ExitStack) -> Tell:
     rejected = Rejected(path)
     stack.callback(rejected.close)
     return rejected.add
-
-
-@contextmanager
-def _progress(path: Path, file: RowFile) -> Iterator[Callable[[Counts], None]]:
-    """A bar on a terminal; elsewhere a plain line now and then."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _plain(path, file, console)
-        return
-    words = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*words, TextColumn("{task.fields[said]}"), console=console) as progress:
-        task = progress.add_task(path.name, total=file.size or 1, said="")
-        yield lambda counts: progress.update(task, completed=file.read, said=_said(counts))
-
-
-def _plain(path: Path, file: RowFile, console: Console) -> Callable[[Counts], None]:
-    told = time.monotonic()
-
-    def show(counts: Counts) -> None:
-        nonlocal told
-        if time.monotonic() - told >= PLAIN_SECONDS:
-            told = time.monotonic()
-            console.print(f"{path.name}: {file.read * 100 // max(file.size, 1)} %, {_said(counts)}", soft_wrap=True)
-
-    return show
-
-
-def _said(counts: Counts) -> str:
-    return f"{counts.taken:,} taken, {counts.refused:,} refused"

@@ -25,6 +25,8 @@ def services(settings: Settings, city: City) -> list[Service]:
         Service("watch", ("watch",)),
         Service("dashboard", ("dashboard",)),
     ]
+    if settings.coverage.enabled and city.sites:
+        rows.append(Service("coverage", ("coverage",)))
     if settings.notify.to:
         rows.append(Service("notify", ("notify",)))
     if any(camera.url for camera in city.cameras):

@@ -93,6 +93,16 @@ def save_now(connection: Connection, result: Result) -> None:
         cursor.execute(CHANGED)
 
 
+TOUCH: LiteralString = """
+UPDATE coverage_state SET as_of = %(as_of)s, sites_unheard = %(unheard)s
+WHERE (as_of, sites_unheard) IS DISTINCT FROM (%(as_of)s, %(unheard)s)"""
+
+
+def touch(connection: Connection, as_of: datetime, unheard: int) -> None:
+    """Nothing is different, and that is known up to a later time."""
+    connection.execute(TOUCH, {"as_of": as_of, "unheard": unheard})
+
+
 CLEAR_FAILURES: LiteralString = "DELETE FROM coverage_failures"
 SAVE_FAILURE: LiteralString = """
 INSERT INTO coverage_failures (service, place, site_id, area_km2, people, hamlets) VALUES (%s, %s, %s, %s, %s, %s)"""

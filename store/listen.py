@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from store.pool import DATABASE_DOWN, async_connect
+from store.pool import DATABASE_DOWN, Connection, async_connect
 
 CHANNEL = "ioc"
 
@@ -26,3 +26,13 @@ async def _hear(url: str, connect_seconds: float, changed: Callable[[str], None]
         changed("")
         async for notice in connection.notifies():
             changed(notice.payload)
+
+
+def begin(connection: Connection) -> None:
+    """Hear from now on, on a connection in autocommit."""
+    connection.execute("LISTEN ioc")
+
+
+def wait(connection: Connection, seconds: float) -> set[str]:
+    """The names of the tables that changed; returns at the first, or with nothing when the time is over."""
+    return {notice.payload for notice in connection.notifies(timeout=seconds, stop_after=1)}

@@ -11,7 +11,8 @@ from ops.effective import masked
 
 WORKERS = ("up", "ingest", "cameras", "dashboard", "simulate", "replay", "probe")
 TOOLS = ("import", "key", "messages", "migrate", "housekeep", "dead-letters", "config", "import-boundaries",
-         "maintenance", "audit")  # fmt: skip
+         "maintenance", "audit", "coverage", "import-sites", "import-population", "import-measurements",
+         "import-units")  # fmt: skip
 COMMANDS = (*WORKERS, *TOOLS)
 
 

@@ -1,0 +1,101 @@
+"""What coverage comes to, as the rows that the store keeps of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from geo.coverage import SERVICES, Coverage, Service
+from geo.dependence import single_points
+from geo.gaps import gaps
+from geo.measured import Cell, by_commune
+from geo.outage import taken, together
+from geo.shares import Shares
+from store.coverage import CommuneCoverage, Down, Failure, GapRow, Layer, Lost
+
+
+def commune_rows(coverage: Coverage, communes: Iterable[str]) -> list[CommuneCoverage]:
+    """Every service in these communes."""
+    rows = []
+    for code in communes:
+        for service in SERVICES:
+            now, planned = (coverage.shares(service, code, as_planned) for as_planned in (False, True))
+            rows.append(CommuneCoverage(code, service, now.total, planned.covered, now.covered))
+    return rows
+
+
+class Downs:
+    """What each site that is down takes away; after a change only those near it are looked at again."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        self._coverage, reach = coverage, coverage.reach
+        self._place = {site: reach.places[rows[0]] for site, rows in reach.sites.items()}
+        self._radius = {site: max(reach.radii[row] for row in rows) for site, rows in reach.sites.items()}
+        self._rows: dict[str, list[tuple[Service, Any]]] = {}
+
+    def changed(self, site_id: str) -> None:
+        """This site went down or came back."""
+        for other in [site for site in self._rows if self._near(site, site_id)]:
+            del self._rows[other]
+
+    def rows(self, since: Mapping[str, datetime]) -> list[Down]:
+        """Every site that is down, with each service."""
+        down = self._coverage.down
+        self._rows = {site: rows for site, rows in self._rows.items() if site in down}
+        for site in down - self._rows.keys():
+            self._rows[site] = [(row.service, row) for row in taken(self._coverage, site)]
+        return [
+            Down(site, service, since[site], row.amounts, row.communes)
+            for site in sorted(down)
+            for service, row in self._rows[site]
+        ]
+
+    def _near(self, site: str, other: str) -> bool:
+        apart = float(np.hypot(*(self._place[site] - self._place[other])))
+        return apart <= self._radius[site] + self._radius[other]
+
+
+def lost_rows(coverage: Coverage) -> list[Lost]:
+    """Who and what lost every service, by the sites that would bring it back."""
+    return [Lost(row.sites, row.amounts) for row in together(coverage)]
+
+
+def failure_rows(coverage: Coverage, most: int) -> dict[Service, Sequence[Failure]]:
+    """Of each service the sites on which alone most people hang."""
+    return {
+        service: [Failure(row.site_id, row.amounts) for row in single_points(coverage, service)[:most]]
+        for service in SERVICES
+    }
+
+
+def gap_rows(coverage: Coverage, boundaries: dict[str, Any], most: int) -> dict[Service, Sequence[GapRow]]:
+    """Of each service the stretches that the plan leaves without it, those with most people."""
+    return {
+        service: [
+            GapRow(gap.communes, gap.amounts, gap.geometry)
+            for gap in gaps(coverage, service, boundaries, planned=True)[:most]
+        ]
+        for service in SERVICES
+    }
+
+
+def measured_rows(coverage: Coverage, cells: Sequence[Cell]) -> list[CommuneCoverage]:
+    """The measured layer by commune and service: of what was measured at all, what was good; there is no plan."""
+    rows = []
+    for service in SERVICES:
+        found = by_commune(coverage.points, [cell for cell in cells if service in ("any", cell.technology)])
+        rows += [_measured(code, service, shares) for code, shares in found.items()]
+    return rows
+
+
+def layers(coverage: Coverage, cells: Sequence[Cell]) -> dict[Layer, Sequence[CommuneCoverage]]:
+    """A day's result."""
+    return {
+        "modelled": commune_rows(coverage, coverage.points.communes),
+        "measured": measured_rows(coverage, cells),
+    }
+
+
+def _measured(code: str, service: Service, shares: Shares) -> CommuneCoverage:
+    return CommuneCoverage(code, service, shares.total, None, shares.covered)

@@ -1,0 +1,117 @@
+"""Where people live, from a file: by place, or how many there are of each hamlet or commune."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from msgspec import Meta
+
+from config import City, ConfigError
+from config.radio import Lat, Lon
+from config.section import Section
+from ops.whole_file import WholeFile
+from store.pool import Connection
+from store.population import Population, replace_population
+
+People = Annotated[float, Meta(ge=0, le=10_000_000)]
+
+
+class AtPlace(Section, frozen=True):
+    """So many people at a place."""
+
+    lon: Lon
+    lat: Lat
+    people: People
+
+
+class OfHamlet(Section, frozen=True):
+    """So many people of a hamlet."""
+
+    hamlet_id: str
+    people: People
+
+
+class OfCommune(Section, frozen=True):
+    """So many people of a commune; they are laid over its hamlets as these have people now."""
+
+    commune_code: str
+    people: People
+
+
+def import_population(connection: Connection, city: City, path: Path, encoding: str, now: datetime) -> str:
+    """Take the file's people in the stead of all known ones; raises ConfigError that names what is wrong."""
+    file = WholeFile(path, encoding)
+    columns = set(file.columns())
+    if columns == {"lon", "lat", "people"}:
+        portions, how = _at_places(file, city), "places"
+    elif columns == {"hamlet_id", "people"}:
+        portions, how = _of_hamlets(file, city), "hamlets"
+    elif columns == {"commune_code", "people"}:
+        portions, how = _of_communes(file, city), "places, by commune"
+    else:
+        wanted = "lon,lat,people or hamlet_id,people or commune_code,people"
+        raise ConfigError(f"{path}: its columns are {', '.join(sorted(columns)) or 'not named'}; wanted are {wanted}")
+    total = 0.0
+
+    def counted() -> Iterator[Population]:
+        nonlocal total
+        for portion in portions:
+            total += float(portion.people.sum())
+            yield portion
+
+    rows = replace_population(connection, counted(), path.name, now)
+    return f"{total:,.0f} people at {rows:,} {how} taken"
+
+
+def _at_places(file: WholeFile, city: City) -> Iterator[Population]:
+    for portion in file.portions(AtPlace):
+        file.check_places(city, [(line, row.lon, row.lat) for line, row in portion])
+        if not file.problems.number:
+            yield _population([(row.lon, row.lat, row.people) for _, row in portion])
+    file.check()
+
+
+def _of_hamlets(file: WholeFile, city: City) -> Iterator[Population]:
+    said: dict[str, float] = {}
+    for line, row in (numbered for portion in file.portions(OfHamlet) for numbered in portion):
+        if row.hamlet_id in said:
+            file.problems.add(f"line {line}: hamlet_id {row.hamlet_id!r} stands there twice")
+        said[row.hamlet_id] = row.people
+    _check_codes(file, "hamlet", said, [hamlet.id for hamlet in city.hamlets])
+    yield _population([(row.lon, row.lat, said[row.id]) for row in city.hamlets])
+
+
+def _of_communes(file: WholeFile, city: City) -> Iterator[Population]:
+    said: dict[str, float] = {}
+    for line, row in (numbered for portion in file.portions(OfCommune) for numbered in portion):
+        if row.commune_code in said:
+            file.problems.add(f"line {line}: commune_code {row.commune_code!r} stands there twice")
+        said[row.commune_code] = row.people
+    _check_codes(file, "commune", said, [commune.code for commune in city.communes])
+    yield _population([row for commune in city.communes for row in _laid(city, commune.code, said[commune.code])])
+
+
+def _laid(city: City, code: str, people: float) -> Iterator[tuple[float, float, float]]:
+    """A commune's people over its hamlets as they share them now; at its centre when it has none."""
+    own = [hamlet for hamlet in city.hamlets if hamlet.commune_code == code]
+    known = sum(hamlet.people for hamlet in own)
+    if not known:
+        [commune] = [commune for commune in city.communes if commune.code == code]
+        yield commune.lon, commune.lat, people
+        return
+    for hamlet in own:
+        yield hamlet.lon, hamlet.lat, people * hamlet.people / known
+
+
+def _check_codes(file: WholeFile, kind: str, said: dict[str, float], known: list[str]) -> None:
+    """Every one must be there, and no other."""
+    there = set(known)
+    file.problems.add_all(f"there is no {kind} {code!r}" for code in said if code not in there)
+    file.problems.add_all(f"no row for {kind} {code!r}" for code in known if code not in said)
+    file.check()
+
+
+def _population(rows: list[tuple[float, float, float]]) -> Population:
+    return Population(*np.array(rows, float).reshape(-1, 3).T)

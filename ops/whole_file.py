@@ -1,0 +1,74 @@
+"""Rows of a CSV file that is taken whole or not at all: in portions, with their line numbers and all that is wrong."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+import msgspec
+import numpy as np
+
+from config import City, ConfigError
+from config.rows import open_rows
+from config.tables import BadRow, Problems, typed
+from geo.placing import placed, tolerance_metres
+from geo.points import NOWHERE
+from ops.progress import Counts, progress
+
+PORTION = 20_000
+Row = TypeVar("Row", bound=msgspec.Struct)
+
+
+class Numbered(NamedTuple, Generic[Row]):
+    """A row and the line it stands in."""
+
+    line: int
+    row: Row
+
+
+class WholeFile:
+    """A file to be read once, from its first line to its last, before any of it counts."""
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        if not path.is_file():
+            raise ConfigError(f"there is no file {str(path)!r}")
+        self.path, self._encoding = path, encoding
+        self.problems = Problems()
+
+    def columns(self) -> list[str]:
+        """What the first line names."""
+        with open_rows(self.path, self._encoding) as file:
+            next(file.lines(), None)
+            return file.columns
+
+    def portions(self, kind: type[Row]) -> Iterator[list[Numbered[Row]]]:
+        """All good rows, so many at a time; a bad one is a problem."""
+        with open_rows(self.path, self._encoding) as file, progress(self.path, file) as show:
+            found: list[Numbered[Row]] = []
+            taken = 0
+            for line in file.lines():
+                try:
+                    found.append(Numbered(line.number, typed(line, kind)))
+                except BadRow as error:
+                    self.problems.add(str(error))
+                if len(found) == PORTION:
+                    yield found
+                    taken, found = taken + PORTION, []
+                    show(Counts(taken, self.problems.number))
+            if found:
+                yield found
+            if not taken and not found and not self.problems.number:
+                self.problems.add("there is no row in it")
+
+    def check(self) -> None:
+        """Raise ConfigError when anything was wrong; nothing of the file counts then."""
+        self.problems.check(f"{self.path} is not taken, nothing was changed")
+
+    def check_places(self, city: City, places: list[tuple[int, float, float]]) -> None:
+        """Each (line, lon, lat) must lie in the province, or as near as its borders are sure."""
+        lines, lon, lat = (np.array(column, float) for column in zip(*places, strict=True))
+        codes = [commune.code for commune in city.communes]
+        found = placed(city.boundaries, codes, lon, lat, tolerance_metres(city.boundaries_approximate))
+        for row in np.flatnonzero(found == NOWHERE).tolist():
+            swapped = max(abs(lat[row] - city.lon), abs(lon[row] - city.lat)) < 3
+            hint = ": longitude and latitude are swapped" if swapped else ""
+            self.problems.add(f"line {lines[row]:.0f}: {lon[row]:g}, {lat[row]:g} is outside of {city.name}{hint}")
