@@ -16,6 +16,7 @@ from geo.measure import lonlat_to_metres, metres_to_lonlat, to_metres
 
 TERRAINS: tuple[Terrain, ...] = get_args(Terrain)
 NEAR_BORDER_METRES = 3000.0
+SAME_PLACE_DEGREES = 0.001  # a hundred metres: antennas of one site hang on roofs side by side
 ARC_DEGREES = 5.0
 
 
@@ -64,8 +65,8 @@ BOUNDS = (
 def check(sectors: Sequence[Sector], boundaries: dict[str, Any] | None = None) -> list[str]:
     """What is wrong with sectors as a whole, each with its row (the first is 1); nothing when they can be used.
 
-    1. there are any 2. no id stands twice 3. one site stands in one place 4. no site is outside the boundaries by
-    more than NEAR_BORDER_METRES
+    1. there are any 2. no id stands twice 3. one site stands in one place, give or take SAME_PLACE_DEGREES (that of its
+    first row counts) 4. no site is outside the boundaries by more than NEAR_BORDER_METRES
     """
     if not sectors:
         return ["there is no sector at all"]
@@ -84,7 +85,7 @@ def _torn(sectors: Sequence[Sector]) -> Iterable[str]:
     places: dict[str, tuple[float, float]] = {}
     for row, sector in enumerate(sectors, start=1):
         lon, lat = places.setdefault(sector.site_id, (sector.lon, sector.lat))
-        if (lon, lat) != (sector.lon, sector.lat):
+        if max(abs(lon - sector.lon), abs(lat - sector.lat)) > SAME_PLACE_DEGREES:
             yield f"row {row} (sector {sector.id}): site {sector.site_id} stands at {lon:g}, {lat:g} in an earlier row"
 
 

@@ -1,6 +1,7 @@
 """Coverage: hand-computed cases, laws that hold for any sites, and figures kept up to date exactly."""
 
 import math
+import timeit
 from dataclasses import replace
 
 import numpy as np
@@ -210,3 +211,12 @@ def test_servers_at_a_place_are_told_the_best_first_with_those_that_are_down():
 def test_sites_at_places_answers_in_the_order_of_the_places():
     places = lonlat(off(0, 1.1), off(0, 0.5), off(90, 0.9), off(180, 3))
     assert sites_at([sector()], *places.T, BUDGETS)["4G"].tolist() == [0, 1, 1, 0]
+
+
+def test_switching_one_site_of_a_hundred_takes_less_than_a_tenth_of_computing_all_of_them():
+    places = scattered(100, 5).tolist()
+    network = [sector(tuple(at), id=f"s{n}-1", site_id=f"s{n}") for n, at in enumerate(places)]
+    coverage = Coverage(network, LAND)
+    anew = min(timeit.repeat(lambda: Coverage(network, LAND), number=1, repeat=3))
+    one = min(timeit.repeat(lambda: [coverage.switch("s1", up) for up in (False, True)], number=1, repeat=20)) / 2
+    assert one < anew / 10

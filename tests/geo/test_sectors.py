@@ -49,6 +49,10 @@ def test_check_names_the_row_of_a_site_in_two_places():
     assert problem.startswith("row 2 (sector a-2): site a stands at ")
 
 
+def test_check_takes_antennas_on_roofs_side_by_side_for_one_site():
+    assert check([sector(), sector(id="a-2", lon=sector().lon + 0.0005)]) == []
+
+
 def test_check_names_the_row_of_a_site_outside_the_province():
     near, far = (EAST - 2000, NORTH), (EAST - 5000, NORTH)
     [problem] = check([sector(near), sector(far, id="b-1", site_id="b")], BOUNDARIES)
