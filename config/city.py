@@ -227,7 +227,8 @@ def sources(city: City) -> tuple[Source, ...]:
 
 def source_ids(city: City) -> frozenset[str]:
     """Every id that may send readings, the centre's own processes among them."""
-    return frozenset(row.id for row in sources(city)) | {"centre.simulation", "centre.replay", "centre.ingest"}
+    own = {"centre.simulation", "centre.replay", "centre.ingest", "centre.canary"}
+    return frozenset(row.id for row in sources(city)) | own
 
 
 def check_unique(city: City) -> City:

@@ -29,6 +29,7 @@ KINDS = {
     "agency_silent": "Agency says nothing",
     "feed_silent": "A whole feed says nothing",
     "stream_stopped": "The centre takes in nothing",
+    "canary_silent": "The made incident does not arrive",
     "stream_late": "The centre takes in data late",
     "dead_letters": "Many messages cannot be read",
     "smoke_or_dust": "Smoke, dust or poor visibility",

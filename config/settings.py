@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from config.alerting import Alerts, Notify, OfficeHours, Silence, Target, Threshold
+from config.canary import Canary
 from config.coverage import CoverageSettings
 from config.limits import Limits
 from config.section import Language, Section, Severity
@@ -162,6 +163,7 @@ class Settings(Section, frozen=True):
     vision: Vision
     dashboard: Dashboard
     wall: Wall
+    canary: Canary
     limits: Limits
     coverage: CoverageSettings
     metrics: Metrics

@@ -77,10 +77,10 @@ def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     reading = partial(ledger.run, lambda: {audience.page for audience in hub.clients})
     server.state.tasks = (watch.run, partial(hub.run, lambda: watch.picture), gallery.run, reading)
     server.state.broken = False
-    server.include_router(routes(gallery, city, centre.reader, settings.dashboard))
+    server.include_router(routes(city, centre.reader, settings.dashboard))
     server.include_router(sight_routes(centre))
     server.include_router(handling_routes(centre))
-    _plain_routes(server, centre, hub, pages)
+    _plain_routes(server, centre, hub, gallery, pages)
     for path, application in mounts.items():
         server.mount(path, application)
     server.state.dash = _dash(server, centre, pages)
@@ -143,7 +143,7 @@ def _render(
     return {**shell.shell_patches(picture, words, now), **page.patches(centre, picture, words, now, *ledger.of(page))}
 
 
-def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, pages: Mapping[str, ModuleType]) -> None:
+def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, gallery: Gallery, pages: Mapping[str, ModuleType]) -> None:
     names = {page.NAME for page in pages.values()}
 
     @server.get("/healthz")
@@ -169,7 +169,7 @@ def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, pages: Mapping[str,
         if page not in names or language not in LANGUAGES:
             await socket.close(1008)
             return
-        await hub.serve(socket, Audience(page, language))
+        await hub.serve(socket, Audience(page, language), gallery.answer)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import msgspec
 from dashboard.centre import Centre
 from dashboard.components.health import ailments
 from dashboard.freshness import Freshness, freshness, newest, usable
-from dashboard.picture import Picture
+from dashboard.picture import CENTRE, STREAMS, Picture
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -115,3 +115,10 @@ def _live(centre: Centre, picture: Picture, now: datetime, camera_id: str) -> bo
 
 def _worst(valid: dict[str, float]) -> str:
     return max(valid, key=lambda id: valid[id], default="")
+
+
+def judged(centre: Centre, picture: Picture, now: datetime) -> tuple[datetime | None, Freshness]:
+    """Up to when all streams were taken in, so that alerts could open: the slowest of them counts."""
+    times = [time for stream in STREAMS if (time := picture.time(CENTRE, f"{stream}_messages_total"))]
+    as_of = min(times, default=None)
+    return as_of, freshness(as_of, now, centre.settings.dashboard.stale_seconds)

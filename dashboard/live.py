@@ -4,8 +4,8 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Literal, NamedTuple
 
 from plotly.utils import PlotlyJSONEncoder
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -13,7 +13,18 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from config.settings import Language
 
 log = logging.getLogger(__name__)
-Patches = Mapping[str, Mapping[str, object]]  # component id → the properties it shall have
+
+
+class Keyed(NamedTuple):
+    """A long list as a property: of its items, by key, only what changed is sent. ``kind`` is what it becomes."""
+
+    items: Mapping[str, object]
+    kind: Literal["list", "features"] = "list"
+
+
+Patches = Mapping[str, Mapping[str, object]]  # component id → the properties it shall have, values or Keyed
+Hear = Callable[[WebSocket], Coroutine[None, None, None]]
+Drawn = dict[tuple[str, str], str | dict[str, str]]  # (id, property) → its JSON; of a Keyed that of each item
 BEAT_SECONDS = 2.0
 RENDER_SECONDS = 1.0  # without news a screen still changes once a second: data grows old
 MOST_WAITING = 25  # frames a client may lag before its backlog gives way to one snapshot
@@ -50,7 +61,8 @@ class Hub:
     def __init__(self, render: Callable[[Audience], Patches], version: str, tick_seconds: float) -> None:
         self._render, self._version, self._tick = render, version, tick_seconds
         self.clients: dict[Audience, set[Client]] = {}
-        self._shown: dict[Audience, dict[str, str]] = {}
+        self._shown: dict[Audience, Drawn] = {}
+        self._kinds: dict[tuple[str, str], str] = {}
         self._last_frame = self._last_render = 0.0
         self._drawn_from: object = None
 
@@ -72,7 +84,7 @@ class Hub:
             self._last_frame = now
         for audience, clients in self.clients.items():
             if (changed := changes.get(audience)) or beat:
-                frame = self._frame(changed or {})
+                frame = changed or self._frame({}, {})
                 for client in clients:
                     client.give(frame)
 
@@ -80,13 +92,13 @@ class Hub:
         """Everything a page of this audience shows now."""
         if audience not in self._shown:
             self._changes(audience)
-        return self._frame(self._shown.get(audience, {}))
+        return self._frame(self._shown.get(audience, {}), {})
 
-    async def serve(self, socket: WebSocket, audience: Audience) -> None:
-        """Feed one screen until it goes."""
+    async def serve(self, socket: WebSocket, audience: Audience, hear: Hear | None = None) -> None:
+        """Feed one screen until it goes; ``hear`` deals with what the screen says, and returns when it has gone."""
         await socket.accept()
         client = self._join(audience)
-        gone = asyncio.create_task(_until_closed(socket))
+        gone = asyncio.create_task((hear or _until_closed)(socket))
         try:
             while not gone.done():
                 frame = asyncio.create_task(client.waiting.get())
@@ -112,20 +124,54 @@ class Hub:
             del self.clients[audience]
             self._shown.pop(audience, None)
 
-    def _changes(self, audience: Audience) -> dict[str, str]:
-        """What differs from what was shown; a page that cannot be drawn keeps its last state and grows old in view."""
+    def _changes(self, audience: Audience) -> str:
+        """A frame of what differs from what was shown, "" when nothing does; a page that cannot be drawn keeps its last
+        state and grows old in view.
+        """
         try:
-            drawn = {key: json.dumps(props, cls=PlotlyJSONEncoder) for key, props in self._render(audience).items()}
+            drawn = self._drawn(self._render(audience))
         except Exception:
             log.exception("page %s could not be drawn", audience.page)
-            return {}
+            return ""
         before = self._shown.get(audience, {})
         self._shown[audience] = drawn
-        return {key: text for key, text in drawn.items() if before.get(key) != text}
+        changed = {key: shown for key, shown in drawn.items() if before.get(key) != shown}
+        return self._frame(changed, before) if changed else ""
 
-    def _frame(self, changed: Mapping[str, str]) -> str:
-        rows = ",".join(f"[{json.dumps(key)},{text}]" for key, text in changed.items())
-        return f'{{"time":{time.time() * 1000:.0f},"version":"{self._version}","set":[{rows}]}}'
+    def _drawn(self, patches: Patches) -> Drawn:
+        drawn: Drawn = {}
+        for component, props in patches.items():
+            for name, value in props.items():
+                if isinstance(value, Keyed):
+                    self._kinds[component, name] = value.kind
+                    drawn[component, name] = {key: _json(item) for key, item in value.items.items()}
+                else:
+                    drawn[component, name] = _json(value)
+        return drawn
+
+    def _frame(self, changed: Drawn, before: Drawn) -> str:
+        """One message: properties as they shall be, and of long lists the order and the items that are new."""
+        whole: dict[str, list[str]] = {}
+        parts: list[str] = []
+        for (component, name), shown in changed.items():
+            if isinstance(shown, str):
+                whole.setdefault(component, []).append(f"{json.dumps(name)}:{shown}")
+            else:
+                parts.append(self._part(component, name, shown, before.get((component, name))))
+        rows = ",".join(f"[{json.dumps(key)},{{{','.join(props)}}}]" for key, props in whole.items())
+        beat = f'"time":{time.time() * 1000:.0f},"version":"{self._version}"'
+        return f'{{{beat},"set":[{rows}]' + (f',"keyed":[{",".join(parts)}]}}' if parts else "}")
+
+    def _part(self, component: str, name: str, shown: dict[str, str], before: str | dict[str, str] | None) -> str:
+        known = before if isinstance(before, dict) else {}
+        items = ",".join(f"{json.dumps(key)}:{text}" for key, text in shown.items() if known.get(key) != text)
+        order = "null" if list(known) == list(shown) and known else _json(list(shown))
+        head = ",".join(json.dumps(part) for part in (component, name, self._kinds[component, name], not known))
+        return f"[{head},{order},{{{items}}}]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, cls=PlotlyJSONEncoder, separators=(",", ":"), ensure_ascii=False)
 
 
 async def _until_closed(socket: WebSocket) -> None:

@@ -5,13 +5,17 @@ from datetime import datetime
 
 import msgspec
 
-from store import alerts, casebook, incidents, readings, stills
+from store import alerts, casebook, incidents, readings, reports, stills
+from store.casebook import Deed
 from store.incidents import IncidentCount
 from store.pool import AsyncConnection
 from store.records import Alert, Reading
+from store.reports import Standing
 from store.stills import StillHead
 from vision.health.bill import ACCEPTED, AILMENTS, metric
 
+STREAMS = ("camera_frames", "network_telemetry", "service_queue", "indicators", "citizen_reports")
+CENTRE, CANARY = "centre.ingest", "centre.canary"
 METRICS = (
     "up",
     "running",
@@ -24,11 +28,17 @@ METRICS = (
     "frame_lag_seconds",
     *(metric(ailment) for ailment in AILMENTS),
     ACCEPTED,
+    *(f"{stream}_messages_total" for stream in STREAMS),
+    *(f"{stream}_lag_seconds" for stream in STREAMS),
+    "incident_seconds",
 )
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """The state of the city as last read at ``read_at``; ``down_since`` says since when the store gives no answer."""
+    """The state of the city as last read at ``read_at``; ``down_since`` says since when the store gives no answer.
+
+    ``canary_seconds``: from the beginning of the newest made incident until it was read here.
+    """
 
     read_at: datetime | None = None
     down_since: datetime | None = None
@@ -38,6 +48,9 @@ class Picture(msgspec.Struct, frozen=True):
     incidents: Mapping[str, IncidentCount] = {}
     evidence: Mapping[str, list[str]] = {}
     touched: Mapping[int, int] = {}
+    deeds: tuple[Deed, ...] = ()
+    reports: Standing = Standing()
+    canary_seconds: float | None = None
 
     def value(self, source_id: str, metric: str) -> float | None:
         """The newest value of a source's metric, however old; None when it never said any."""
@@ -62,4 +75,6 @@ async def look(connection: AsyncConnection, now: datetime, midnight: datetime) -
         incidents={row.camera_id: row for row in await incidents.counts(connection, midnight)},
         evidence=await incidents.evidence_kinds(connection, named) if named else {},
         touched=await casebook.touched(connection),
+        deeds=tuple(await casebook.deeds(connection)),
+        reports=await reports.standing(connection),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from types import ModuleType
 
 import dash
+import msgspec
 from dash import html
 
 from dashboard.centre import Centre
@@ -17,6 +18,15 @@ from dashboard.picture import Picture
 from dashboard.theme import style_sheet
 from dashboard.words import AGE_UNITS, Words
 
+# Before anything is painted: the theme that this screen was told to have (?theme=light), kept on it.
+THEME = """(function () {
+  try {
+    const asked = new URLSearchParams(location.search).get("theme");
+    if (asked) localStorage.setItem("ioc-theme", asked);
+    const kept = localStorage.getItem("ioc-theme");
+    if (kept === "light" || kept === "dark") document.documentElement.dataset.theme = kept;
+  } catch (error) { /* a browser that keeps nothing has the theme of its device */ }
+})();"""
 OTHER = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
 
 
@@ -25,7 +35,7 @@ def shell(centre: Centre, pages: Mapping[str, ModuleType]) -> html.Div:
     words = centre.words()
     return html.Div(
         [
-            html.Header([_title(centre, words), _navigation(pages, words), _clock(centre, words)], className="top"),
+            html.Header([_title(centre, words), _navigation(pages, words), *_clock(words)], className="top"),
             html.Div(id="silence", role="alert", hidden=True, className="banner banner-down"),
             html.Div(id="banners"),
             html.Main(dash.page_container),
@@ -60,6 +70,7 @@ def index(centre: Centre, page: ModuleType | None, parts: Mapping[str, str]) -> 
         "lang": words.language,
         "data-page": page.NAME if page else "",
         "data-zone": centre.settings.city.time_zone,
+        "data-playlist": msgspec.json.encode(centre.settings.wall.playlist).decode(),
         "data-silence": words("NO LIVE DATA for {age} – what is shown is old"),
         **{f"data-{unit}": words(form) for unit, form in AGE_UNITS.items()},
     }
@@ -71,6 +82,7 @@ def index(centre: Centre, page: ModuleType | None, parts: Mapping[str, str]) -> 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{text.escape(title)}</title>
 <link rel="icon" href="/assets/icon.svg">
+<script>{THEME}</script>
 <style>
 {style_sheet(centre.settings.wall)}
 </style>
@@ -95,8 +107,16 @@ def _navigation(pages: Mapping[str, ModuleType], words: Words) -> html.Nav:
         if "<" not in path
     ]
     code, name = OTHER[words.language]
-    return html.Nav([*links, html.A(name, href=f"?lang={code}", lang=code, className="language")])
+    language = html.A(name, href=f"?lang={code}", lang=code, className="language")
+    themes = attributes(data_theme_switch="yes", data_light=words("Light"), data_dark=words("Dark"))
+    theme = html.Button(words("Light"), type="button", className="language", **themes)
+    return html.Nav([*links, language, theme], id="pages", **attributes(aria_label=words("Pages")))
 
 
-def _clock(centre: Centre, words: Words) -> html.Div:
-    return html.Div([html.Span(id="clock-date"), html.Time(id="clock-time")], className="clock")
+def _clock(words: Words) -> list:
+    """The clock; and what opens the list of pages where there is no room for it, on a wall or a phone."""
+    opens = attributes(aria_controls="pages", aria_expanded="false", aria_label=words("Pages"))
+    return [
+        html.Div([html.Span(id="clock-date"), html.Time(id="clock-time")], className="clock"),
+        html.Button("☰", type="button", id="menu", className="menu", **opens),
+    ]

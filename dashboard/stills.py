@@ -1,4 +1,4 @@
-"""Camera pictures for screens: a binary WebSocket that sends what is asked for, and addresses of single pictures."""
+"""Camera pictures for screens: answers on their live socket to what they ask for, and addresses of single pictures."""
 
 import asyncio
 import json
@@ -56,13 +56,18 @@ class Gallery:
                 self._stills |= {still.camera_id: still for still in fresh}
                 self._news.notify_all()
 
-    async def serve(self, socket: WebSocket) -> None:
-        """Answer each request (a JSON list of camera ids) with the pictures this viewer has not had."""
-        await socket.accept()
-        self.viewers += 1
+    async def answer(self, socket: WebSocket) -> None:
+        """Answer each request of a screen (a JSON list of camera ids) with the pictures it has not had, until it goes.
+
+        On the socket that its live frames go by: a screen holds one connection for all its data.
+        """
         sent: dict[str, datetime] = {}
         asked = asyncio.create_task(socket.receive_text())
+        looks = False
         try:
+            await asyncio.wait({asked})
+            looks = not asked.exception()
+            self.viewers += looks
             while True:
                 wanted = self._wanted(await asked)
                 asked = asyncio.create_task(socket.receive_text())
@@ -74,7 +79,7 @@ class Gallery:
         except ValueError:
             await socket.close(1003)
         finally:
-            self.viewers -= 1
+            self.viewers -= looks
             asked.cancel()
 
     @staticmethod
@@ -116,8 +121,8 @@ def packed(pictures: list[Still]) -> bytes:
     return b"".join([struct.pack(">I", len(text)), text, *(still.jpeg for still in pictures)])
 
 
-def routes(gallery: Gallery, city: City, reader: Reader, settings: Dashboard) -> APIRouter:
-    """/stills/<camera>, /evidence/<incident>/<kind> and the socket /live/stills."""
+def routes(city: City, reader: Reader, settings: Dashboard) -> APIRouter:
+    """/stills/<camera> and /evidence/<incident>/<kind>."""
     router = APIRouter()
     known = frozenset(camera.id for camera in city.cameras)
 
@@ -135,10 +140,6 @@ def routes(gallery: Gallery, city: City, reader: Reader, settings: Dashboard) ->
             return _missing()
         shown = authority.version(kind, authority.sees_plain(authority.HERE, settings))
         return await _picture(reader, incidents.evidence, incident_id, shown)
-
-    @router.websocket("/live/stills")
-    async def live_stills(socket: WebSocket) -> None:
-        await gallery.serve(socket)
 
     return router
 

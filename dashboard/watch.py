@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from config import Settings
-from dashboard.picture import Picture, look
+from dashboard.picture import CANARY, Picture, look
 from store.listen import listen
 from store.reader import DatabaseDown, Reader
 
@@ -62,13 +62,21 @@ class Watch:
     async def _read(self) -> None:
         now, before = self._clock(), self.picture
         try:
-            self.picture = await self._reader.ask(look, now, self._midnight(now))
+            found = await self._reader.ask(look, now, self._midnight(now))
+            self.picture = msgspec.structs.replace(found, canary_seconds=self._canary(before, found))
             if before.down_since is not None:
                 log.info("the database answers again")
         except DatabaseDown as error:
             if self.picture.down_since is None:
                 log.warning("the database gives no answer: %s", error)
                 self.picture = msgspec.structs.replace(self.picture, down_since=self.picture.read_at or now)
+
+    def _canary(self, before: Picture, found: Picture) -> float | None:
+        """How long the made incident took to come here; only of one whose coming was seen can this be said."""
+        old, new = (picture.readings.get((CANARY, "incident_seconds")) for picture in (before, found))
+        if new is None or old is None or new.time == old.time:
+            return before.canary_seconds
+        return (self._clock() - new.time).total_seconds() + new.value
 
     def _midnight(self, now: datetime) -> datetime:
         local = now.astimezone(self._zone)

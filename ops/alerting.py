@@ -1,4 +1,4 @@
-"""The commands around alerts: `ioc watch`, `ioc notify`, `ioc maintenance` and `ioc audit`."""
+"""The commands around alerts: `ioc watch`, `ioc notify`, `ioc canary`, `ioc maintenance` and `ioc audit`."""
 
 import argparse
 import re
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from config import City, ConfigError, Settings, data_folder, load, load_city, source_ids
-from ops.commands import with_database
+from ops.commands import with_broker, with_database
 from ops.options import command
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -23,6 +23,15 @@ def add(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "keep the time limits of alerts, find what is silent, group and hand on",
         "Round after round, one process at a time: a second one waits for its turn.",
         "ioc watch",
+    )
+    command(
+        rows,
+        "canary",
+        canary,
+        "send the made incident that shows that the way is open",
+        "One thing passes before a camera of the centre's own each minute. It is in no count; how long it takes to the "
+        "screen is a tile, and its absence an alert.",
+        "ioc canary\nIOC_CANARY__PERIOD_SECONDS=30 ioc canary",
     )
     command(
         rows,
@@ -86,6 +95,13 @@ def notify(_asked: argparse.Namespace) -> None:
     from ops.notifying import serve
 
     serve(with_database(load()))
+
+
+def canary(_asked: argparse.Namespace) -> None:
+    """Send the made incident."""
+    from simulation.canary import serve
+
+    serve(with_broker(load()))
 
 
 def maintenance(asked: argparse.Namespace) -> None:

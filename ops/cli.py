@@ -25,7 +25,7 @@ examples:
 settings: config/default.toml says all of them; IOC_<SECTION>__<KEY> in the environment overrides one,
 DATABASE_URL and KAFKA_BOOTSTRAP_SERVERS name services that run already.
 """
-WATCHED = ("ingest", "cameras", "simulate", "replay", "probe", "housekeep", "watch", "notify", "coverage")
+WATCHED = ("ingest", "cameras", "simulate", "canary", "replay", "probe", "housekeep", "watch", "notify", "coverage")
 CAMERAS_HELP = 'cameras in place of the city\'s own: "ID=URL ID=FILE …" (RTSP, HTTP MJPEG, or a video file)'
 
 

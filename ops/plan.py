@@ -33,6 +33,8 @@ def services(settings: Settings, city: City) -> list[Service]:
         rows.append(Service("cameras", ("cameras",), produces=True))
     if any(row.probe for row in networked(city)):
         rows.append(Service("probe", ("probe",), produces=True))
+    if settings.canary.enabled:
+        rows.append(Service("canary", ("canary",), produces=True))
     if settings.simulation.enabled:
         rows.append(Service("simulation", ("simulate",), produces=True))
     return rows

@@ -15,6 +15,7 @@ from alerts.places import places
 from alerts.silence import CENTRE, Finding, Heard
 from alerts.tree import Tree
 from config import City, Settings, source_ids
+from config.canary import CANARY
 from config.files import add_line
 from ingest.serve import severities
 from ingest.stream import known_streams
@@ -71,7 +72,8 @@ class Watch:
         self._settings, self._city, self._limits = settings, city, settings.alerts
         self._places, self._severities = places(city), severities(city)
         self._tree, self._composer = Tree(city, self._places), Composer(settings, city)
-        self._sources, self._streams = sorted(source_ids(city)), _streams(city)
+        made = set() if settings.canary.enabled else {CANARY.id}  # what nobody sends is not missed
+        self._sources, self._streams = sorted(source_ids(city) - made), _streams(city)
         self._zone = ZoneInfo(settings.city.time_zone)
         self._flapping = Flapping(self._limits.grouping.flap_count, self._limits.grouping.flap_seconds)
         self._said: dict[str, datetime | None] = {}  # None: all is well

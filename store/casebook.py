@@ -1,6 +1,7 @@
 """Questions about the work on cases: which were touched last, and what one case holds."""
 
-from typing import LiteralString
+from datetime import datetime
+from typing import LiteralString, NamedTuple
 
 from store.pool import AsyncConnection
 from store.records import Evidence
@@ -16,6 +17,32 @@ WHERE number > (SELECT number FROM audit_head) - %(rows)s AND alert_id IS NOT NU
 async def touched(connection: AsyncConnection) -> dict[int, int]:
     """The alerts that something was done about lately, each with the number of its newest row in the audit."""
     return dict(await (await connection.execute(TOUCHED, {"rows": RECENT})).fetchall())
+
+
+DEEDS: LiteralString = """
+SELECT audit.number, audit.time, actor, action, alert_id, kind, source_id, commune_code
+FROM audit JOIN alerts ON alerts.id = alert_id
+WHERE number > (SELECT number FROM audit_head) - %(rows)s AND role <> 'centre'
+ORDER BY number DESC LIMIT %(most)s"""
+
+
+class Deed(NamedTuple):
+    """What a person did about an alert, and which alert that is."""
+
+    number: int
+    time: datetime
+    actor: str
+    action: str
+    alert_id: int
+    kind: str
+    source_id: str
+    commune_code: str
+
+
+async def deeds(connection: AsyncConnection, most: int = 4) -> list[Deed]:
+    """What people did last, the newest first."""
+    cursor = await connection.execute(DEEDS, {"rows": RECENT, "most": most})
+    return [Deed(*row) for row in await cursor.fetchall()]
 
 
 PICTURES: LiteralString = """

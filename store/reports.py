@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import LiteralString
+from typing import LiteralString, NamedTuple
 
 import psycopg
 
@@ -103,6 +103,25 @@ async def counts(connection: AsyncConnection, time: datetime) -> dict[str, int]:
     """How many of the reports first heard of at ``time`` or later are in each state."""
     cursor = await connection.execute(COUNTS, {"since": time})
     return dict(await cursor.fetchall())
+
+
+STANDING: LiteralString = """
+SELECT count(*), count(*) FILTER (WHERE state = 'received'), max(state_at)
+FROM reports WHERE state NOT IN ('done', 'rejected')"""
+
+
+class Standing(NamedTuple):
+    """How many reports are not dealt with, how many of them nobody has, and when one of them last changed."""
+
+    unended: int = 0
+    unassigned: int = 0
+    newest: datetime | None = None
+
+
+async def standing(connection: AsyncConnection) -> Standing:
+    """Where the reports stand."""
+    row = await (await connection.execute(STANDING)).fetchone()
+    return Standing(*row) if row else Standing()
 
 
 async def _reports(connection: AsyncConnection, query: LiteralString, given: Mapping[str, object]) -> list[Report]:

@@ -6,7 +6,7 @@
   const canvasOf = (id) => document.querySelector(`canvas[data-camera="${CSS.escape(id)}"]`);
   const grid = () => document.querySelector("ul.cameras");
 
-  const wanted = () => JSON.stringify([...grid().querySelectorAll("canvas[data-camera]")].map((canvas) => canvas.dataset.camera));
+  const wanted = () => [...grid().querySelectorAll("canvas[data-camera]")].map((canvas) => canvas.dataset.camera);
 
   async function paintAll(message) {
     const size = new DataView(message).getUint32(0);
@@ -75,7 +75,7 @@
     const waiting = setInterval(() => {
       if (!grid() || !window.iocLive || !window.iocLive.frames) return;
       clearInterval(waiting);
-      window.iocLine("/live/stills", paintAll, wanted);
+      window.iocLive.see(wanted, paintAll);
       setInterval(mark, 1000);
     }, 50);
   }

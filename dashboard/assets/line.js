@@ -3,23 +3,28 @@
   "use strict";
   const REPLACE_AFTER = 15000, LONGEST_WAIT = 10000;
 
-  // `take` is given each message; `say`, when there is one, is what is sent at the start and after each message taken.
+  // `take` is given each message; `say`, when there is one, is what is sent at the start and after each message taken, if
+  // it has anything to say; it is told whether the socket has just been opened.
   window.iocLine = function (path, take, say = null) {
     const line = { connects: 0 }, scheme = location.protocol === "https:" ? "wss" : "ws";
     let socket = null, attempts = 0, heard = 0;
 
     function connect() {
       const mine = (socket = new WebSocket(`${scheme}://${location.host}${path}`));
-      const speak = () => { if (say && mine === socket && mine.readyState === WebSocket.OPEN) mine.send(say()); };
+      const speak = (opened) => {
+        const text = say && mine === socket && mine.readyState === WebSocket.OPEN ? say(opened) : null;
+        if (text) mine.send(text);
+      };
+      line.speak = () => speak(false);
       line.connects += 1;
       heard = performance.now();
       mine.binaryType = "arraybuffer";
-      mine.onopen = speak;
+      mine.onopen = () => speak(true);
       mine.onmessage = async (event) => {
         attempts = 0;
         heard = performance.now();
         await take(event.data);
-        speak();
+        speak(false);
       };
       mine.onclose = () => {
         const wait = Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(attempts++, 5));

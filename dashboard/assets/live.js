@@ -4,19 +4,47 @@
   const SILENT_AFTER = 6;
   const facts = document.documentElement.dataset;
   const state = (window.iocLive = { frames: 0, offset: 0, now: () => Date.now() + state.offset, get connects() { return line.connects; } });
-  let line = { connects: 0 }, lastFrame = performance.now(), version = null;
+  let line = { connects: 0 }, lastFrame = performance.now(), version = null, asking = false;
+  const lists = new Map();  // what of a long list came so far, by component and property
+  const hearers = [];  // what else is done after each frame
 
-  function take(message) {
+  // The pictures of cameras come by the same line: asked for one after the other, each time those that are new.
+  state.see = (wanted, paint) => { state.wanted = wanted; state.paint = paint; asking = false; if (line.speak) line.speak(); };
+  state.after = (hear) => hearers.push(hear);
+  function say(opened) {
+    const ids = state.wanted && (opened || !asking) ? state.wanted() : [];
+    if (!ids.length) return null;
+    asking = true;
+    return JSON.stringify(ids);
+  }
+
+  function list([id, name, kind, whole, order, items]) {
+    const key = `${id}/${name}`, before = whole ? { order: [], items: {} } : lists.get(key) || { order: [], items: {} };
+    const now = { order: order || before.order, items: Object.assign(before.items, items) };
+    for (const gone of Object.keys(now.items)) if (!now.order.includes(gone)) delete now.items[gone];
+    lists.set(key, now);
+    const rows = now.order.filter((one) => one in now.items).map((one) => now.items[one]);
+    dash_clientside.set_props(id, { [name]: kind === "features" ? { type: "FeatureCollection", features: rows } : rows });
+  }
+
+  async function take(message) {
+    if (typeof message !== "string") { asking = false; await state.paint(message); return; }
     const frame = JSON.parse(message);
+    if (state.replaying) { lastFrame = performance.now(); silence(); return; }
     lastFrame = performance.now();
     state.offset = frame.time - Date.now();  // ages are told by the server's clock, not by the screen's
     state.frames += 1;
     if (version && version !== frame.version) { location.reload(); return; }  // a new server may have new pages
     version = frame.version;
-    for (const [id, props] of frame.set) dash_clientside.set_props(id, props);
+    state.apply(frame);
     silence();
-    requestAnimationFrame(tellAges);
   }
+
+  state.apply = (frame) => {
+    for (const [id, props] of frame.set) dash_clientside.set_props(id, props);
+    (frame.keyed || []).forEach(list);
+    requestAnimationFrame(() => { tellAges(); hearers.forEach((hear) => hear()); });
+  };
 
   function ageText(seconds) {
     const [unit, length] = seconds < 60 ? ["second", 1] : seconds < 3600 ? ["minute", 60] : seconds < 86400 ? ["hour", 3600] : ["day", 86400];
@@ -70,7 +98,7 @@
     markPage();
     tellTime();
     lastFrame = performance.now();
-    line = window.iocLine(`/live?page=${facts.page}&lang=${document.documentElement.lang}`, take);
+    line = window.iocLine(`/live?page=${facts.page}&lang=${document.documentElement.lang}`, take, say);
     setInterval(() => { silence(); tellAges(); tellTime(); }, 1000);
   }, 50);
 })();

@@ -81,8 +81,9 @@ window.iocMap = (function () {
 
   // Labels stand in their order of importance; one that would touch an earlier one, or the edge, is not shown.
   function declutter(map) {
-    const taken = [...map.getContainer().querySelectorAll(".map-alert .sign")].map((sign) => sign.getBoundingClientRect());
-    const frame = map.getContainer().getBoundingClientRect(), gap = 3 * px();
+    const panel = map.getContainer().closest(".map");  // what lies over the map hides labels as well
+    const taken = [...panel.querySelectorAll(".map-alert .sign, .mark-camera, .map-ages li, .legend, .leaflet-control-zoom")].map((over) => over.getBoundingClientRect());
+    const frame = map.getContainer().getBoundingClientRect(), gap = 6 * px();
     for (const element of map.getContainer().querySelectorAll(".map-label")) {
       element.style.visibility = "hidden";
       const box = element.getBoundingClientRect();
@@ -94,10 +95,11 @@ window.iocMap = (function () {
   }
 
   const known = new WeakSet();
-  let planned = 0;
+  let planned = 0, shown = null;
   function tidy(map) {
     if (!known.has(map)) {
       known.add(map);
+      shown = map;
       translate(map.getContainer());
       map.on("zoomend viewreset", () => plan(map));
       new ResizeObserver(() => { map.invalidateSize(); fit(map); }).observe(map.getContainer());
@@ -116,13 +118,33 @@ window.iocMap = (function () {
     map.eachLayer((layer) => {
       if (layer.feature && layer.feature.geometry.type !== "Point") map.iocExtent = (map.iocExtent || L.latLngBounds([])).extend(layer.getBounds());
     });
-    if (map.iocExtent) map.fitBounds(map.iocExtent, { animate: false, padding: [6, 6] });
+    if (map.iocExtent) map.fitBounds(map.iocArea || map.iocExtent, { animate: false, ...room(map) });
     plan(map);
+  }
+  // Whoever asks for less motion is taken there at once.
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  function go(latlng) {
+    if (!shown) return;
+    const zoom = 11.5, size = shown.getSize();  // left above the middle: the camera's picture stands to the right, below
+    const middle = shown.unproject(shown.project(latlng, zoom).add([0.22 * size.x, 0.16 * size.y]), zoom);
+    shown.flyTo(middle, zoom, { animate: !still(), duration: 1.5 });
+  }
+  function home() {
+    if (shown && shown.iocExtent) shown.flyToBounds(shown.iocArea || shown.iocExtent, { animate: !still(), duration: 1.5, ...room(shown) });
+  }
+  function room(map) {  // the legend stands at the left: the city makes way for it, where there is a legend
+    const legend = map.getContainer().closest(".map").querySelector(".legend");
+    return { paddingTopLeft: [6 + (legend ? legend.offsetWidth * 0.6 : 0), 6], paddingBottomRight: [6, 6] };
+  }
+  function area(bounds) {  // a view of a playlist: part of the city
+    if (!shown) return;
+    shown.iocArea = bounds ? L.latLngBounds(bounds) : null;
+    home();
   }
   function plan(map) {
     clearTimeout(planned);
     planned = setTimeout(() => { spread(map); declutter(map); }, 60);
   }
 
-  return { shade, name, site, camera, alert, label };
+  return { shade, name, site, camera, alert, label, go, home, area };
 })();

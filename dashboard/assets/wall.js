@@ -1,11 +1,15 @@
-// Opens an alert, large, when its row or its mark on the map is chosen.
+// The wall's own behaviour: an alert opens large when it is chosen, rows that do not fit are counted, and what has just
+// happened comes forward by itself, map and camera, unless somebody is touching the screen.
 window.iocWall = (function () {
   "use strict";
+  const state = { touched: -Infinity, seen: null, shown: null, until: 0, turns: 0 };
+  const byId = (id) => document.getElementById(id);
+
   function open(alert) {
     dash_clientside.set_props("evidence", { children: null });
     dash_clientside.set_props("chosen-alert", { data: null });
     dash_clientside.set_props("chosen-alert", { data: Number(alert) });
-    const dialog = document.getElementById("evidence-dialog");
+    const dialog = byId("evidence-dialog");
     if (!dialog.open) dialog.showModal();
   }
 
@@ -15,5 +19,68 @@ window.iocWall = (function () {
     const dialog = event.target.closest("dialog");
     if (dialog && (event.target === dialog || event.target.closest(".dialog-close"))) dialog.close();
   });
-  return { open };
+
+  // Rows without room stand in a second column that nobody sees: they are counted, and no key leads to them.
+  function count() {
+    const list = byId("alert-list"), rest = byId("alert-rest");
+    if (!list || !rest) return;
+    const edge = list.getBoundingClientRect().right - 1;
+    let hidden = Number(rest.dataset.rest);
+    for (const row of list.children) {
+      const out = row.getBoundingClientRect().left >= edge;
+      row.toggleAttribute("inert", out);
+      hidden += out;
+    }
+    const text = hidden ? rest.dataset.text.replace("{n}", hidden) : "";
+    if (rest.textContent !== text) rest.textContent = text;
+  }
+
+  const limits = () => byId("spotlight").dataset;
+  const busy = () => performance.now() - state.touched < Number(limits().touch) * 1000 || byId("evidence-dialog").open;
+
+  function turnTo(call) {
+    state.shown = call.call;
+    state.turns += 1;
+    state.until = performance.now() + Number(limits().turn) * 1000;
+    byId("spotlight-kind").textContent = call.title;
+    byId("spotlight-place").textContent = call.place;
+    byId("spotlight-picture").hidden = !call.camera;
+    byId("spotlight-age").parentElement.hidden = !call.camera;
+    byId("spotlight").hidden = false;
+    window.iocMap.go([Number(call.lat), Number(call.lon)]);
+    window.iocPictures.follow(call.camera || null);
+  }
+
+  function turnBack() {
+    state.shown = null;
+    byId("spotlight").hidden = true;
+    window.iocPictures.follow(null);
+    window.iocMap.home();
+  }
+
+  function turn() {
+    const place = byId("calls");
+    if (!place || !Number(limits().turn) || window.iocLive.replaying) return;
+    const calls = [...place.children].map((row) => row.dataset);
+    if (state.shown && (busy() || performance.now() > state.until)) turnBack();
+    if (state.seen === null) state.seen = new Set(calls.map((call) => call.call));  // what stood there is no news
+    if (state.shown || busy()) return;
+    const next = calls.find((call) => !state.seen.has(call.call));
+    if (!next) return;
+    state.seen.add(next.call);
+    turnTo({ ...next });
+  }
+
+  if (document.documentElement.dataset.page === "wall") {
+    const touched = () => { state.touched = performance.now(); };
+    for (const name of ["pointerdown", "pointermove", "wheel", "keydown", "touchstart"]) addEventListener(name, touched, { passive: true });
+    addEventListener("resize", count);
+    const waiting = setInterval(() => {
+      if (!window.iocLive || !window.iocLive.frames || !byId("spotlight")) return;
+      clearInterval(waiting);
+      window.iocLive.after(count);
+      setInterval(() => { turn(); count(); }, 500);
+    }, 50);
+  }
+  return { open, state };
 })();

@@ -16,7 +16,7 @@ def age(since: datetime) -> html.Time:
 def age_note(as_of: datetime | None, state: Freshness, now: datetime, words: Words) -> html.Span:
     """The age of a panel's own data; past what is allowed, since when."""
     if as_of is None:
-        return html.Span(className="age-note")
+        return html.Span(words("no data"), className="age-note age-note-none")
     if state == "stale":
         return html.Span(words("since {time}", time=words.clock(as_of, now)), className="age-note age-note-stale")
     if state == "late":

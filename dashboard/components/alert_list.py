@@ -5,42 +5,54 @@ from urllib.parse import quote
 
 from dash import html
 
+from alerts.lifecycle import deadline
 from dashboard.authority import HERE, sees_plain, version
 from dashboard.centre import Centre
 from dashboard.components.age import age
 from dashboard.components.attributes import attributes
 from dashboard.components.sign import sign
+from dashboard.live import Keyed
 from dashboard.picture import Picture
 from dashboard.words import KINDS, SEVERITIES, STATES, Words
 from store.records import Alert
 
-MOST = 40  # beyond this nobody reads; the count above says how many there are
+MOST = 16  # more no wall has room for; the count above says how many there are
+LARGE = 3  # the worst are shown large, with their picture
 
 
 def alert_counts(picture: Picture, words: Words) -> list:
     """How many alerts of each severity, most severe first."""
     tallies = {severity: sum(alert.severity == severity for alert in shown(picture)) for severity in SEVERITIES}
     return [
-        html.Span([sign(severity, words), html.B(words.number(count)), words(SEVERITIES[severity])], className="count")
+        html.Span([sign(severity, words), html.B(words.number(count))], className="count")
         for severity, count in tallies.items()
         if count
     ]
 
 
-def alert_list(picture: Picture, centre: Centre, words: Words, now: datetime) -> list:
-    """One row per alert; more than can be read are counted at the end."""
+def alert_list(picture: Picture, centre: Centre, words: Words, now: datetime) -> Keyed:
+    """One row per alert, in the order in which somebody should look."""
     if picture.read_at is None:
-        return [html.Li(words("no data"), className="nothing")]
-    if not picture.alerts:
-        return [html.Li(words("No open alerts"), className="nothing")]
+        return Keyed({"none": html.Li(words("no data"), className="nothing")})
     alerts = shown(picture)
-    rows = [_row(alert, picture, centre, words, now) for alert in alerts[:MOST]]
-    if (rest := len(alerts) - MOST) > 0:
-        rows.append(html.Li(words("and {n} more", n=words.number(rest)), className="nothing"))
-    if hidden := len(picture.alerts) - len(alerts):
+    if not alerts:
+        return Keyed({"none": html.Li(words("No open alerts"), className="nothing")})
+    return Keyed(
+        {
+            str(alert.id): _row(alert, picture, centre, words, now, large=n < LARGE)
+            for n, alert in enumerate(alerts[:MOST])
+        }
+    )
+
+
+def alert_foot(picture: Picture, words: Words) -> list:
+    """What the list has no room for; how many of its rows do not fit, the browser knows."""
+    rest = attributes(data_rest=str(max(0, len(shown(picture)) - MOST)), data_text=words("and {n} more"))
+    parts: list = [html.Span(id="alert-rest", **rest)]
+    if hidden := len(picture.alerts) - len(shown(picture)):
         text = words("{n} more under a root cause, announced work or a flood", n=words.number(hidden))
-        rows.append(html.Li(text, className="nothing"))
-    return rows
+        parts.append(html.Span(text))
+    return parts
 
 
 def shown(picture: Picture) -> list[Alert]:
@@ -67,32 +79,40 @@ def evidence_url(incident_id: str, kind: str) -> str:
     return f"/evidence/{quote(incident_id, safe='')}/{kind}"
 
 
-def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: datetime) -> html.Li:
+def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: datetime, large: bool) -> html.Li:
     kind, severity = words.name(KINDS, alert.kind), words.name(SEVERITIES, alert.severity)
     where = place(alert, centre)
-    text = [
-        html.Div(kind, className="alert-kind"),
-        html.Div(where, className="alert-place"),
-        html.Div([html.Span(severity, className="alert-severity"), *_when(alert, words, now)], className="alert-when"),
-    ]
-    inside = [sign(alert.severity, words), html.Div(text, className="alert-text"), *_thumbnail(alert, picture, centre)]
+    head = html.Div([html.Span(kind, className="alert-kind"), age(alert.opened_at)], className="alert-head")
+    lines = [head, html.Div(where, className="alert-place"), *_who(alert, centre, words, now)]
+    if large and (notes := _notes(alert, words, now)):
+        lines.append(html.Div(notes, className="alert-notes"))
+    inside = [sign(alert.severity, words), html.Div(lines, className="alert-text")]
+    inside += _thumbnail(alert, picture, centre) if large else []
     label = attributes(aria_label=f"{severity}: {kind}, {where}", data_alert=str(alert.id))
     button = html.Button(inside, className="alert-button", type="button", **label)
-    return html.Li(
-        button,
-        key=str(alert.id),
-        className=f"alert alert-{alert.severity}",
-        **attributes(data_opened=alert.opened_at.isoformat()),
-    )
+    look = f"alert alert-{alert.severity}" + (" alert-large" if large else "")
+    return html.Li(button, key=str(alert.id), className=look, **attributes(data_opened=alert.opened_at.isoformat()))
 
 
-def _when(alert: Alert, words: Words, now: datetime) -> list:
-    """Since when, how long that is, who has it, and whether the condition is over."""
-    parts: list = [html.Span(words("since {time}", time=words.clock(alert.opened_at, now))), age(alert.opened_at)]
-    if standing := alert.hides.get("alerts"):
-        parts.append(html.Span(words("stands for {n} others", n=words.number(standing)), className="alert-state"))
+def _who(alert: Alert, centre: Centre, words: Words, now: datetime) -> list:
+    """Who has it; while nobody has, whose it is to take, and until when or since when that is overdue."""
     if alert.state != "open":
-        parts.append(html.Span(words.name(STATES, alert.state), className="alert-state"))
+        state = html.Span(words.name(STATES, alert.state), className=f"alert-state state-of-{alert.state}")
+        return [html.Div([state, html.Span(alert.owner)], className="alert-who")]
+    procedure = centre.city.procedures.get(alert.kind)
+    due = deadline(alert, procedure) if procedure else None
+    parts = [html.Span(words("Nobody has it"), className="alert-state state-of-open")]
+    if alert.escalated or (due is not None and due < now):
+        parts.append(html.Span(words("overdue"), className="alert-late"))
+    elif due is not None:
+        parts.append(html.Span(words("take it by {time}", time=words.clock(due, now))))
+    return [html.Div(parts, className="alert-who")]
+
+
+def _notes(alert: Alert, words: Words, now: datetime) -> list:
+    parts: list = []
+    if standing := alert.hides.get("alerts"):
+        parts.append(html.Span(words("stands for {n} others", n=words.number(standing)), className="alert-stands"))
     if alert.cleared_at is not None:
         over = words("over since {time}", time=words.clock(alert.cleared_at, now))
         parts.append(html.Span(over, className="alert-over"))

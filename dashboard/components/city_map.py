@@ -6,11 +6,13 @@ from datetime import datetime
 import dash_leaflet as dl
 from dash import html
 
+from dashboard import figures
 from dashboard.centre import Centre
+from dashboard.components.age import age_note
 from dashboard.components.attributes import attributes
 from dashboard.components.map_layers import collection, fixed_layers, point
 from dashboard.components.sign import LETTERS
-from dashboard.freshness import usable
+from dashboard.freshness import freshness, newest, usable
 from dashboard.picture import Picture
 from dashboard.words import KINDS, SEVERITIES, Words
 from store.records import Alert
@@ -45,7 +47,8 @@ def city_map(centre: Centre, words: Words) -> html.Div:
         className="map-canvas",
     )
     said = attributes(aria_label=words("Map"), data_zoom_in=words("Zoom in"), data_zoom_out=words("Zoom out"))
-    return html.Div([drawn, _legend(centre, words)], className="panel map", role="region", **said)
+    ages = html.Ul(id="map-ages", className="map-ages", **attributes(aria_label=words("Age of the map's data")))
+    return html.Div([drawn, ages, _legend(centre, words)], className="panel map", role="region", **said)
 
 
 def commune_shades(centre: Centre, picture: Picture, now: datetime) -> dict[str, str]:
@@ -56,6 +59,20 @@ def commune_shades(centre: Centre, picture: Picture, now: datetime) -> dict[str,
         if held is None or RANK[alert.severity] < RANK[held]:
             worst[alert.commune_code] = alert.severity
     return {code: worst.get(code) or _link_shade(centre, picture, now, code) for code in centre.communes}
+
+
+def map_ages(centre: Centre, picture: Picture, words: Words, now: datetime) -> list:
+    """How old each layer of the map is, by the newest word of its sources."""
+    limits = centre.settings.dashboard
+    cameras = figures.cameras_live(centre, picture, now)
+    layers = {words("Cameras"): (cameras.as_of, cameras.state)}
+    for name, rows in ((words("Links"), centre.city.links), (words("Radio sites"), centre.city.sites)):
+        as_of = newest(picture.time(row.id, "up") for row in rows)
+        layers[name] = as_of, freshness(as_of, now, limits.stale_seconds)
+    return [
+        html.Li([name, " ", age_note(as_of, state, now, words)], className=f"is-{state}")
+        for name, (as_of, state) in layers.items()
+    ]
 
 
 def site_states(centre: Centre, picture: Picture, now: datetime) -> dict[str, str]:
@@ -82,27 +99,28 @@ def camera_states(centre: Centre, picture: Picture, now: datetime) -> dict[str, 
     }
 
 
-def alert_points(centre: Centre, picture: Picture, words: Words) -> dict:
-    """One mark per place, with the worst alert's sign and how many there are."""
+def alert_points(centre: Centre, picture: Picture, words: Words) -> dict[str, dict]:
+    """One mark per place, by that place, with the worst alert's sign and how many there are."""
     places: dict[tuple[float, float], list[Alert]] = {}
     for alert in picture.alerts:
-        if spot := _spot(alert, centre):
-            places.setdefault(spot, []).append(alert)
+        if (where := spot(alert, centre)) is not None:
+            places.setdefault(where, []).append(alert)
     # Leaflet draws later marks above earlier ones: the worst come last.
     rows = sorted(places.items(), key=lambda item: (-RANK[item[1][0].severity], item[1][0].id))
-    return collection([_alert_feature(spot, alerts, words) for spot, alerts in rows])
+    return {f"{lon},{lat}": _alert_feature((lon, lat), alerts, words) for (lon, lat), alerts in rows}
 
 
-def _alert_feature(spot: tuple[float, float], alerts: Sequence[Alert], words: Words) -> dict:
+def _alert_feature(where: tuple[float, float], alerts: Sequence[Alert], words: Words) -> dict:
     worst = alerts[0]
     label = f"{words.name(SEVERITIES, worst.severity)}: {words.name(KINDS, worst.kind)}"
     newest = max(alert.opened_at for alert in alerts)
     letter = LETTERS[worst.severity]
     properties = {"alert": worst.id, "severity": worst.severity, "count": len(alerts), "label": label, "letter": letter}
-    return point(spot[0], spot[1], properties | {"opened": newest.isoformat()})
+    return point(where[0], where[1], properties | {"opened": newest.isoformat()})
 
 
-def _spot(alert: Alert, centre: Centre) -> tuple[float, float] | None:
+def spot(alert: Alert, centre: Centre) -> tuple[float, float] | None:
+    """Where it stands on the map; None when nobody knows."""
     if alert.lon is not None and alert.lat is not None:
         return round(alert.lon, 3), round(alert.lat, 3)
     commune = centre.communes.get(alert.commune_code)

@@ -13,12 +13,15 @@ Props = dict[str, object]
 
 
 class Tile(msgspec.Struct, frozen=True):
-    """What a tile says; ``value`` is None when there is no data, ``mood`` is "bad" when somebody should look."""
+    """What a tile says; ``value`` is None when there is no data, ``mood`` is "bad" when somebody should look.
+
+    ``notes`` are lines of their own, the worst first.
+    """
 
     key: str
     label: str
     value: str | None
-    note: str
+    notes: tuple[str, ...]
     as_of: datetime | None
     state: Freshness
     mood: str = "plain"
@@ -32,14 +35,15 @@ def tile_id(key: str) -> str:
 
 def tile_props(tile: Tile, now: datetime, words: Words) -> Props:
     """The content and the look of a tile."""
-    head = [html.H2(tile.label, className="tile-label"), age_note(tile.as_of, tile.state, now, words)]
     missing = tile.value is None or tile.state == "none"
     figure = words("no data") if missing else [tile.value, html.Span(tile.unit, className="tile-unit")]
+    notes = () if missing else tile.notes
     return {
         "children": [
-            html.Div(head, className="tile-head"),
+            html.H2(tile.label, className="tile-label"),
             html.Div(figure, className="tile-figure tile-missing" if missing else "tile-figure"),
-            html.Div("" if missing else tile.note, className="tile-note"),
+            html.Div([html.Div(note, className="tile-line") for note in notes], className="tile-note"),
+            html.Div([] if missing else age_note(tile.as_of, tile.state, now, words), className="tile-age"),
         ],
         "className": f"panel tile is-{'none' if missing else tile.state} mood-{tile.mood}",
     }

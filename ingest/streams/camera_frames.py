@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from config import Camera
+from config.canary import CANARY
+from ingest.canary import apart
 from ingest.health import Health
 from ingest.meters import CAMERA_LAG, FRAMES, FRAMES_DROPPED
 from ingest.setups import Setups
@@ -135,7 +137,7 @@ class Following:
 
 def stream(context: Context) -> Stream:
     """Each frame becomes what its camera's pipeline makes of it; late frames are dropped and counted."""
-    cameras = {camera.id: camera for camera in context.city.cameras}
+    cameras = {camera.id: camera for camera in (*context.city.cameras, CANARY)}
     settings = context.settings
     for camera in cameras.values():
         configured(settings.vision, camera)  # a wrong key stops the start, not the first frame
@@ -171,7 +173,7 @@ def stream(context: Context) -> Stream:
         overdue = _overdue(watches, context.now() - late) if asked else []
         return [*told, *overdue, *still, *seen, *health, *watch.lesson(time), *watch.figures(time, lag_seconds)]
 
-    return Stream(TOPIC, context.settings.ingest.batch_frames, decode, _thinned(context), partial(_check, gate))
+    return Stream(TOPIC, context.settings.ingest.batch_frames, apart(decode), _thinned(context), partial(_check, gate))
 
 
 def _take_up(setups: Setups, watches: dict[str, Watch]) -> bool:

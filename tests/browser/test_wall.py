@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dashboard.theme import legible_px
 from ops.postgres import Postgres
 from store.migrate import migrate
 from store.records import Batch
@@ -30,14 +31,19 @@ OF_COLOUR = """() => {
     if (data[i + 3] === 255 && (data[i] << 16 | data[i + 1] << 8 | data[i + 2]) === wanted) found++;
   return %s; }"""
 SITES, SEVERE = OF_COLOUR % ("map-site", "found"), OF_COLOUR % ("map-severe", "found / (data.length / 4)")
-CLIPPED = """() => [...document.querySelectorAll('.tile-label, .tile-figure, .tile-note, .alert-place, .top *')]
-  .filter(e => getComputedStyle(e).display !== 'inline')
-  .filter(e => e.scrollWidth > e.clientWidth + 1
-    || (e.matches('.tile-note, .alert-place') && e.scrollHeight > e.clientHeight + 3))
-  .map(e => e.textContent)"""
-SMALL = """() => [...document.querySelectorAll('.tile *, .alert *, .top *, .legend *, .banner, footer:not(.scripts)')]
-  .filter(e => e.childNodes.length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-  .filter(e => !e.closest('.sign') && parseFloat(getComputedStyle(e).fontSize) < 19.9).map(e => e.textContent)"""
+CLIPPED = """() => [...document.querySelectorAll('.tile-label, .tile-figure, .tile-line, .work-count, .top *')]
+  .filter(e => getComputedStyle(e).display !== 'inline' && e.offsetParent)
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
+# Every text that can be seen, with its size in pixels of a screen 1080 px high.
+TEXTS = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, element = node.parentElement, style = getComputedStyle(element);
+    if (!node.data.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
+    if (element.closest('script, style, noscript, dialog')) continue;
+    found.push([node.data, parseFloat(style.fontSize) * 1080 / innerHeight]);
+  }
+  return found; }"""
 
 
 def figure(page, key: str) -> str:
@@ -49,7 +55,7 @@ def figure(page, key: str) -> str:
 def test_wall_draws_the_map_and_every_figure_without_a_foreign_request(day, open_page):
     page, log = open_page(day.address)
     until(lambda: figure(page, "cameras") == "7/8", why="cameras are counted")
-    assert figure(page, "links") == "149/151" and figure(page, "dossiers") == "5.145"
+    assert figure(page, "links") == "149/151" and figure(page, "waiting") == "800"
     until(lambda: page.evaluate(PIXELS)[0] > 0.15, why="communes are painted")
     assert page.evaluate(PIXELS)[1] >= 4
     assert page.locator(".alert").count() >= 6 and page.locator(".map-alert").count() >= 5
@@ -58,12 +64,15 @@ def test_wall_draws_the_map_and_every_figure_without_a_foreign_request(day, open
     assert (log.complaints, log.strangers()) == ([], [])
 
 
-@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160)])
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160), (5120, 2160)])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_wall_shows_text_large_and_whole(day, open_page, language, width, height):
+def test_every_text_on_the_wall_is_legible_from_the_farthest_seat_and_whole(day, open_page, language, width, height):
     page, _ = open_page(f"{day.address}/?lang={language}", width, height)
     until(lambda: figure(page, "cameras"), why="tiles are filled")
-    assert page.evaluate(SMALL) == []
+    least = legible_px(scenes.settings("", 1).wall)
+    texts = page.evaluate(TEXTS)
+    assert len(texts) > 60
+    assert [row for row in texts if row[1] < least - 0.1] == []
     assert page.evaluate(CLIPPED) == []
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
@@ -130,8 +139,9 @@ def test_panel_whose_source_stopped_says_since_when(database_url, open_page):
 
 def test_page_without_any_data_says_so_and_shows_no_zero(server, open_page):
     page, log = open_page(f"{server.address}/?lang=en")
-    until(lambda: page.locator(".tile-missing").count() == 8)
-    assert {page.locator(".tile-figure").nth(n).inner_text() for n in range(8)} == {"no data"}
+    until(lambda: page.locator(".tile-missing").count() == 6)
+    assert {page.locator(".tile-figure").nth(n).inner_text() for n in range(6)} == {"no data"}
+    assert page.locator("#alert-age").inner_text() == "no data"
     assert page.locator(".banner-simulated").count() == 0
     assert log.complaints == []
 

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from config import Camera, City, Settings, load, load_city
+from dashboard.picture import STREAMS
 from store.pool import connect
 from store.records import AlertRaised, Batch, Evidence, EvidenceKind, Incident, Reading, Still
 from store.write import save
@@ -80,6 +81,8 @@ def telemetry(of: City, now: datetime) -> list[Reading]:
         }
         rows += [Reading(now, office.id, metric, float(value)) for metric, value in values.items()]
     rows += [Reading(now, camera.id, "frame_lag_seconds", 0.3 + n / 20) for n, camera in enumerate(of.cameras)]
+    rows += [Reading(now, "centre.ingest", f"{stream}_messages_total", 1000.0) for stream in STREAMS]
+    rows.append(Reading(now, "centre.canary", "incident_seconds", 2.4))
     return [*rows, Reading(now, "centre.simulation", "running", 1.0)]
 
 

@@ -8,11 +8,11 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.centre import Centre
-from dashboard.components.alert_list import MOST, alert_list, place
+from dashboard.components.alert_list import MOST, alert_foot, alert_list, place
 from dashboard.components.banner import banners
 from dashboard.components.camera_tile import camera_foot
 from dashboard.components.city_map import alert_points, commune_shades, site_states
-from dashboard.pages import wall
+from dashboard import systems
 from dashboard.picture import Picture
 from store.records import Alert, Reading
 from store.stills import StillHead
@@ -45,14 +45,14 @@ def test_list_before_the_first_read_says_no_data_and_not_no_alerts():
 
 def test_list_counts_what_it_does_not_show():
     picture = Picture(read_at=NOON, alerts=tuple(alert(number) for number in range(MOST + 7)))
-    rows = alert_list(picture, CENTRE, WORDS, NOON)
-    assert len(rows) == MOST + 1 and "and 7 more" in text(rows[-1])
+    assert len(alert_list(picture, CENTRE, WORDS, NOON).items) == MOST
+    assert '"data-rest": "7"' in text(alert_foot(picture, WORDS))
 
 
 def test_row_says_severity_state_and_end_in_words():
-    row = alert(state="acknowledged", cleared_at=NOON + timedelta(minutes=5))
+    row = alert(state="acknowledged", owner="Lan", cleared_at=NOON + timedelta(minutes=5))
     shown = text(alert_list(Picture(read_at=NOON, alerts=(row,)), CENTRE, WORDS, NOON))
-    assert all(word in shown for word in ("Severe", "Network link down", "Acknowledged", "over since 12:05"))
+    assert all(word in shown for word in ("Severe", "Network link down", "Acknowledged", "Lan", "over since 12:05"))
 
 
 def test_alert_of_an_unknown_kind_and_source_is_shown_all_the_same():
@@ -83,7 +83,7 @@ def test_site_is_named_only_when_something_is_wrong():
 
 def test_alerts_of_one_place_are_one_mark_with_the_worst_sign():
     picture = Picture(alerts=(alert(1), alert(2, "minor"), alert(3, "minor", commune_code="nowhere")))
-    [feature] = alert_points(CENTRE, picture, WORDS)["features"]
+    [feature] = alert_points(CENTRE, picture, WORDS).values()
     assert (feature["properties"]["severity"], feature["properties"]["count"]) == ("severe", 2)
     assert feature["geometry"]["coordinates"] == [105.65, 18.65]
 
@@ -108,15 +108,21 @@ def test_camera_says_since_when_it_is_offline():
     assert "no picture yet" in text(camera_foot(camera, Picture(), WORDS, NOON, 15))
 
 
-def test_wall_gives_every_tile_it_has_a_place_for():
-    keys = [tile.key for tile in wall.tiles(CENTRE, Picture(), WORDS, NOON)]
-    assert tuple(keys) == wall.TILES
-    assert {tile.value for tile in wall.tiles(CENTRE, Picture(), WORDS, NOON) if tile.state != "none"} == set()
+def test_row_of_an_open_alert_says_by_when_somebody_should_have_it():
+    fresh, old = alert(changed_at=NOON), alert(changed_at=NOON - timedelta(hours=5))
+    assert "take it by" in text(alert_list(Picture(read_at=NOON, alerts=(fresh,)), CENTRE, WORDS, NOON))
+    assert "overdue" in text(alert_list(Picture(read_at=NOON, alerts=(old,)), CENTRE, WORDS, NOON))
+
+
+def test_row_of_systems_has_every_tile_and_no_figure_without_data():
+    tiles = systems.systems(CENTRE, Picture(), WORDS, NOON)
+    assert tuple(tile.key for tile in tiles) == systems.SYSTEMS
+    assert {tile.value for tile in tiles if tile.state != "none"} == set()
 
 
 def test_hidden_alerts_are_not_listed_and_counted():
     rows = (alert(1, hides={"alerts": 2}), *(alert(n, hidden="root", root_id=1) for n in (2, 3)))
     made = alert_list(Picture(read_at=NOON, alerts=rows), CENTRE, WORDS, NOON)
-    assert len(made) == 2
-    assert "stands for 2 others" in text(made[0])
-    assert "2 more under a root cause" in text(made[1])
+    assert list(made.items) == ["1"]
+    assert "stands for 2 others" in text(made)
+    assert "2 more under a root cause" in text(alert_foot(Picture(read_at=NOON, alerts=rows), WORDS))

@@ -74,7 +74,7 @@ def test_host_of_this_machine_is_served(host):
 def test_socket_of_a_page_that_is_not_ours_is_refused(app, origin):
     headers = {"host": HERE} | ({"origin": origin} if origin else {})
     assert not origin_allowed(origin, HERE)
-    for path in ("/live?page=wall&lang=vi", "/live/stills", "/_dash-ws-callback"):
+    for path in ("/live?page=wall&lang=vi", "/_dash-ws-callback"):
         assert knock(app, path, **headers) == "websocket.close"
 
 

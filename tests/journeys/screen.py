@@ -26,6 +26,8 @@ class Screen:
         frame = json.loads(self._socket.recv(timeout=10))
         for key, props in frame["set"]:
             self.shown[key] = json.dumps(props, ensure_ascii=False)
+        for key, _name, _kind, _whole, _order, items in frame.get("keyed", []):
+            self.shown[key] = self.shown.get(key, "") + json.dumps(items, ensure_ascii=False)
         return ""
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ops.effective import masked
 
-WORKERS = ("up", "ingest", "cameras", "dashboard", "simulate", "replay", "probe")
+WORKERS = ("up", "ingest", "cameras", "dashboard", "simulate", "canary", "replay", "probe")
 TOOLS = ("import", "key", "messages", "migrate", "housekeep", "dead-letters", "config", "import-boundaries",
          "maintenance", "audit", "coverage", "import-sites", "import-population", "import-measurements",
          "import-units")  # fmt: skip
@@ -67,7 +67,7 @@ def test_command_alone_without_a_database_says_what_to_set(name):
     assert "DATABASE_URL" in refusal(name)
 
 
-@pytest.mark.parametrize("name", ["cameras", "simulate"])
+@pytest.mark.parametrize("name", ["cameras", "simulate", "canary"])
 def test_command_alone_without_a_broker_says_what_to_set(name):
     assert "KAFKA_BOOTSTRAP_SERVERS" in refusal(name)
 

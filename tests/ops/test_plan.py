@@ -14,13 +14,22 @@ def names(city=None, **environ: str) -> list[str]:
 
 
 def test_centre_without_real_cameras_reads_none():
-    assert names() == ["ingest", "ingest cameras", "housekeeping", "watch", "dashboard", "coverage", "simulation"]
+    assert names() == [
+        "ingest",
+        "ingest cameras",
+        "housekeeping",
+        "watch",
+        "dashboard",
+        "coverage",
+        "canary",
+        "simulation",
+    ]
 
 
 def test_centre_with_a_real_camera_and_no_simulation():
     city = builders.city(cameras=[{"id": "a", "name": "a", "lon": 105.6, "lat": 18.6, "url": "rtsp://10.0.0.5/1"}])
     rows = names(city, IOC_SIMULATION__ENABLED="false")
-    assert rows == ["ingest", "ingest cameras", "housekeeping", "watch", "dashboard", "coverage", "cameras"]
+    assert rows == ["ingest", "ingest cameras", "housekeeping", "watch", "dashboard", "coverage", "cameras", "canary"]
 
 
 def test_centre_with_a_target_probes_it_and_a_port_there_cannot_be_is_refused():
@@ -34,7 +43,7 @@ def test_producers_are_stopped_first_and_the_dashboard_last():
     rows = services(builders.settings(), builders.city())
     order = [[row.name for row in group] for group in stop_order(rows)]
     shown = ["housekeeping", "watch", "dashboard", "coverage"]
-    assert order == [["simulation"], ["ingest", "ingest cameras"], shown]
+    assert order == [["canary", "simulation"], ["ingest", "ingest cameras"], shown]
 
 
 def test_port_in_use_is_named_with_the_way_to_choose_another():
