@@ -77,5 +77,5 @@ def _plainly(text: str, cells: Cells) -> str:
     for said, plain in MEANT.items():
         what = what.replace(said, plain)
     if column in ("lon", "lat"):
-        what += " (degrees are wanted, EPSG:4326, and no metres)"
+        what += " (degrees in EPSG:4326 are wanted, no metres, and longitude is not latitude)"
     return f"{column} {cells.get(column)!r}: {what}" if column else what
