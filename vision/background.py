@@ -29,7 +29,6 @@ REMAINS = 0.1
 CHANGED_SECONDS = 1.5
 
 Mask = NDArray[np.bool_]
-Grey = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)

@@ -72,26 +72,38 @@ def around(mask: Mask) -> Box:
     return left, top, left + width, top + height
 
 
-def overlap(one: Box, other: Box) -> float:
-    """Intersection of two boxes over their union."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    areas = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-    return width * height / (areas - width * height)
-
-
 def area(box: Box) -> float:
     """Of a box, in the square of whatever it is measured in."""
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def within(one: Box, other: Box) -> float:
-    """The share of one box that lies in the other."""
+def shared(one: Box, other: Box) -> float:
+    """The area that two boxes have in common."""
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
-    return max(0.0, width) * max(0.0, height) / max((one[2] - one[0]) * (one[3] - one[1]), 1e-9)
+    return max(0.0, width) * max(0.0, height)
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection of two boxes over their union."""
+    both = shared(one, other)
+    return both / (area(one) + area(other) - both) if both else 0.0
+
+
+def within(one: Box, other: Box) -> float:
+    """The share of one box that lies in the other."""
+    return shared(one, other) / max(area(one), 1e-9)
+
+
+def joined(one: Box, other: Box) -> Box:
+    """The box around two."""
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def foot(box: Box) -> tuple[float, float]:
+    """Where what is in the box touches the ground, about: zones are drawn on the ground."""
+    left, top, right, bottom = box
+    return (left + right) / 2, bottom - 0.15 * (bottom - top)
 
 
 def grown(box: Box, share: float, more: float = 0.0) -> Box:

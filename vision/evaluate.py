@@ -10,6 +10,7 @@ from msgspec.structs import replace as replace_fields
 from config.city import Camera
 from config.settings import Vision
 from store.records import Box, Incident
+from vision.detections import within
 from vision.pipeline import Pipeline
 from vision.rule import configured
 
@@ -111,7 +112,9 @@ def evaluate(clip: Clip, settings: Vision, keep_stills: bool = False) -> Outcome
                 _note(told, record, time)
         for ailment in _ailments(clip.camera.id, pipeline, time, told):
             _note(told, ailment, time)
-        if keep_stills and (len(told) > known or not stills or (time - max(stills)).total_seconds() >= STILL_SECONDS):
+        if keep_stills and (
+            len(told) > known or not stills or (time - next(reversed(stills))).total_seconds() >= STILL_SECONDS
+        ):
             stills[time] = jpeg
     events = clip.later() if clip.later else clip.events
     last = (first or EPOCH) + timedelta(seconds=seconds)
@@ -189,13 +192,9 @@ def _lasts(event: Event, told: Told) -> bool:
 def _overlap(event: Event, told: Told) -> float:
     """How well an incident's box covers the event's at that time; a track's box is small, so all of it counts too."""
     box = told.incident.box
-    return max(shared(event.at(told.time), box), shared(event.at(told.incident.start), box))
+    return max(_covered(event.at(told.time), box), _covered(event.at(told.incident.start), box))
 
 
-def shared(one: Box, other: Box) -> float:
+def _covered(one: Box, other: Box) -> float:
     """Intersection of two boxes over the smaller one."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    return width * height / min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return max(within(one, other), within(other, one))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from store.records import Box
-from vision.detections import overlap
+from vision.detections import foot, overlap
 from vision.detector import Found
 from vision.ground_plane import Ground, Point
 from vision.learned import Learned, cell
@@ -121,10 +121,10 @@ class Kinematics:
     def _follow(self, known: _Known, motion: Motion, ground: Ground | None) -> None:
         width, height = self._width, self._height
         known.path = tuple((self.at(when), x / width, y / height) for when, x, y, _ in motion.path)
-        feet = [ground.metres((x / width, foot / height)) for _, x, _, foot in motion.path] if ground else []
+        feet = [ground.metres((x / width, y / height)) for _, x, _, y in motion.path] if ground else []
         # what was beyond the horizon is left out with all before it
-        start = max((at + 1 for at, foot in enumerate(feet) if foot is None), default=0)
-        known.metres = tuple(foot for foot in feet[start:] if foot) if ground else None
+        start = max((at + 1 for at, place in enumerate(feet) if place is None), default=0)
+        known.metres = tuple(place for place in feet[start:] if place) if ground else None
         known.points, known.ground = motion.points, ground
 
     def _speed(self, motion: Motion, ground: Ground | None) -> tuple[float | None, float | None]:
@@ -157,7 +157,7 @@ class Kinematics:
     def _size(self, box: Box, ground: Ground) -> Point | None:
         """Metres across and up, as if all of it stood upright where its foot is."""
         left, top, right, bottom = box
-        across = ground.across(((left + right) / 2, bottom - 0.15 * (bottom - top)))
+        across = ground.across(foot(box))
         return None if across is None else ((right - left) * across, (bottom - top) * across / self._aspect)
 
 

@@ -69,8 +69,3 @@ def patience(place: Place) -> float:
     if not place.reported:
         return LEFT_SECONDS
     return HIDDEN_SECONDS if place.known_empty else CHANGED_SECONDS
-
-
-def both(one: Box, other: Box) -> Box:
-    """The box around two."""
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

@@ -1,10 +1,11 @@
 """Which zone something is in, and for how long it has been there, by where its foot is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from config.city import Purpose, Zone
 from store.records import Box
+from vision.detections import foot
 from vision.scene import Scene, Track, contains
 
 NOWHERE = -1
@@ -23,14 +24,23 @@ def inside_since(scene: Scene, track: Track, zones: Sequence[Zone], spared: Sequ
     return since
 
 
+def longest_inside(
+    scene: Scene, tracks: Iterable[Track], zones: Sequence[Zone], spared: Sequence[Zone] = ()
+) -> tuple[Track, datetime] | None:
+    """Who of these has been in the zones longest, and since when; None when nobody is."""
+    since = [(began, track) for track in tracks if (began := inside_since(scene, track, zones, spared))]
+    began, track = min(since, key=lambda pair: (pair[0], pair[1].number), default=(None, None))
+    return (track, began) if track and began else None
+
+
 def _in_any(zones: Sequence[Zone], point: tuple[float, float]) -> bool:
     return any(contains(zone.polygon, point) for zone in zones)
 
 
 def zone_at(box: Box, zones: Sequence[Zone], purpose: Purpose) -> int:
     """The area of the zone with this purpose that a box stands in, or of none."""
-    foot = (box[0] + box[2]) / 2, box[3] - 0.15 * (box[3] - box[1])
-    fits = (number for number, zone in enumerate(zones) if zone.purpose == purpose and contains(zone.polygon, foot))
+    at = foot(box)
+    fits = (number for number, zone in enumerate(zones) if zone.purpose == purpose and contains(zone.polygon, at))
     return area_of(next(fits, NOWHERE))
 
 

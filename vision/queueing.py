@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from config.city import Purpose, Zone
-from store.records import Box
+from vision.detections import joined
 from vision.scene import Queue, Scene, Track, contains
 
 EVERY = timedelta(seconds=1)
@@ -76,7 +77,7 @@ class Queues:
             area.since = None
         if not inside or area.since is None:
             return None
-        return Queue(area.number, area.since, _around(inside), len(inside), share)
+        return Queue(area.number, area.since, reduce(joined, (track.box for track in inside)), len(inside), share)
 
 
 def _by_pace(scene: Scene) -> tuple[list[Track], list[Track]]:
@@ -117,9 +118,3 @@ def _covered(cells: Cells, tracks: list[Track]) -> float:
         left, top, right, bottom = track.box
         taken[round(top * ROWS) : round(bottom * ROWS), round(left * COLUMNS) : round(right * COLUMNS)] = True
     return float(np.count_nonzero(taken & cells) / max(np.count_nonzero(cells), 1))
-
-
-def _around(tracks: list[Track]) -> Box:
-    boxes = np.array([track.box for track in tracks])
-    (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    return float(left), float(top), float(right), float(bottom)

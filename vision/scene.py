@@ -9,6 +9,7 @@ from cv2.typing import MatLike
 
 from config.city import Purpose, Zone
 from store.records import Box
+from vision.detections import foot
 from vision.ground_plane import Ground
 from vision.learned import Learned
 from vision.veil import Veil
@@ -58,9 +59,8 @@ class Track:
 
     @property
     def foot(self) -> tuple[float, float]:
-        """Where it touches the ground, about: zones are drawn on the ground."""
-        left, top, right, bottom = self.box
-        return (left + right) / 2, bottom - 0.15 * (bottom - top)
+        """Where it touches the ground, about."""
+        return foot(self.box)
 
 
 @dataclass(frozen=True)

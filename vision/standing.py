@@ -12,8 +12,8 @@ import numpy as np
 from store.records import Box
 from vision import appearance
 from vision.background import Background, Change, Mask
-from vision.detections import LEAST_CELLS, Detection, around, components, grown, within
-from vision.place import LEFT_SECONDS, Place, beside, both, covered, patience
+from vision.detections import LEAST_CELLS, Detection, around, components, grown, joined, within
+from vision.place import LEFT_SECONDS, Place, beside, covered, patience
 from vision.stillness import Stillness
 
 STANDS_SECONDS = 1.5
@@ -78,7 +78,7 @@ class Standing:
         self._stillness.step(change.cells, now)
         if change.settled:
             if self._background.learnt != self._learnt:
-                self._begin_anew(change)
+                self._begin_anew()
             self._gather(change, seconds)
             for place in list(self.places.values()):
                 self._watch(place, change, now, seconds)
@@ -87,7 +87,7 @@ class Standing:
             self._find(change, now)
         return [Detection(place.box, place.number) for place in self.places.values()]
 
-    def _begin_anew(self, change: Change) -> None:
+    def _begin_anew(self) -> None:
         """The background was learnt again, with whatever stands in it: only what is known to stand is kept."""
         self._learnt = self._background.learnt
         self._evidence[:] = 0.0
@@ -124,7 +124,7 @@ class Standing:
                 self._owned |= mask
             elif young:
                 young.mask |= mask
-                young.box = both(young.box, box)
+                young.box = joined(young.box, box)
                 young.look = appearance.look(change.cells, young.box)
                 self._owned |= mask
             else:
@@ -159,7 +159,7 @@ class Standing:
             if other is not place and together and not other.reported:
                 place.mask |= other.mask
                 place.halo |= other.halo
-                place.box = both(place.box, other.box)
+                place.box = joined(place.box, other.box)
                 del self.places[other.number]
 
     def _watch(self, place: Place, change: Change, now: float, seconds: float) -> None:
@@ -192,7 +192,7 @@ class Standing:
             return
         if covered(place, change.moving) > COVERED or now - self._stillness.rest(place.mask) < STANDS_SECONDS:
             return
-        if not self._part(place, change, now):
+        if not self._part(place, change):
             self._background.absorb(place.mask, change.cells)
             self._leave(place)
             return
@@ -208,7 +208,7 @@ class Standing:
             # as plain as a vehicle, yet the ground shows through: only having come by itself can prove it one
             place.presence = 1.0
 
-    def _part(self, place: Place, change: Change, now: float) -> bool:
+    def _part(self, place: Place, change: Change) -> bool:
         """Tell the thing from the light around it, and from others that stand beside it; false if it is light alone."""
         place.since = self._stillness.rest(place.mask)
         self._gather_pieces(place)
@@ -224,7 +224,7 @@ class Standing:
                 self._begin(other, place.born, change)
             elif beside(around(other), place.box):
                 place.mask |= other
-                place.box = both(place.box, around(other))
+                place.box = joined(place.box, around(other))
         return True
 
     def _rest(self, place: Place) -> float:

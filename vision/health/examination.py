@@ -81,13 +81,13 @@ class Examination:
         }
         seen: set[Ailment] = {name for name, is_so in shown.items() if is_so}
         if seen & BLIND:
-            seen -= _if("frozen", True)  # where there is nothing to see, nothing differs
+            seen.discard("frozen")  # where there is nothing to see, nothing differs
         if not self.familiar.known:
             return seen if seen & BLIND else seen | self._unlearned(view)
         agreed = agreement(self.familiar.edges, view.edges)
         hidden = covered.hidden(view, self.familiar.contrast, agreed)
         if self._suddenness.step(hidden, view, time, bool(seen & BLIND)) and not moved.elsewhere(agreed):
-            return _if("covered", True)
+            return {"covered"}
         if not seen & BLIND and hidden < covered.HIDDEN:
             seen |= self._in_view(view, before, agreed)
         return seen

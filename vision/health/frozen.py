@@ -4,7 +4,6 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from vision.health.persistence import Persistence
 from vision.health.view import View
 
 # Between two looks of a living camera at least a hundredth of the pixels differ by more than this many grey levels.
@@ -21,7 +20,6 @@ class Frozen:
     """Remembers the look before, and where anything changed since something else than a clock did."""
 
     def __init__(self) -> None:
-        self.kept = Persistence(AFTER_SECONDS, OVER_SECONDS)
         self._before: MatLike | None = None
         self._changed = np.zeros(GRID[::-1], np.bool_)
         self._clock_only = 0.0

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from config.city import Purpose
-from store.records import Box
+from vision.detections import joined, shared
 from vision.ground_plane import Point
 from vision.rule import Sighting
 from vision.scene import Scene, Track
@@ -74,7 +74,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             confidence = self._confidence(scene, track, other)
             fresh = NAME in track.reported or other is None or NAME not in other.reported
             if fresh and confidence >= self.minimum_confidence:
-                box = _both(track.box, other.box) if other else track.box
+                box = joined(track.box, other.box) if other else track.box
                 found.append(Sighting(track.number, hit.time, box, confidence, track.path, track.seen or scene.time))
         return _once(found)
 
@@ -141,18 +141,10 @@ def _between(one: Leg, other: Leg) -> float:
     return abs((turn + 180) % 360 - 180)
 
 
-def _both(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
-
-
 def _once(sightings: list[Sighting]) -> list[Sighting]:
     """One of those that tell of the same collision: the surest first."""
     kept: list[Sighting] = []
     for sighting in sorted(sightings, key=lambda one: (-one.confidence, one.track)):
-        if not any(_touch(sighting.box, other.box) for other in kept):
+        if not any(shared(sighting.box, other.box) for other in kept):
             kept.append(sighting)
     return kept
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from config.city import Zone
 from store.records import Box
-from vision.presence import area_of, inside_since, zone_at
+from vision.presence import area_of, longest_inside, zone_at
 from vision.rule import Sighting
 from vision.scene import Scene, Track
 
@@ -47,10 +47,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         for number, zone in enumerate(scene.zones):
             if zone.purpose != "restricted":
                 continue
-            since = {track: began for track in tracks if (began := inside_since(scene, track, (zone,), ignored))}
-            longest = min(since, key=lambda track: (since[track], track.number), default=None)
-            if longest:
-                began, seen = since[longest], longest.seen or scene.time
+            if there := longest_inside(scene, tracks, (zone,), ignored):
+                longest, began = there
+                seen = longest.seen or scene.time
                 faint = (scene.time - began).total_seconds() < self.minimum_seconds or scene.hazy
                 found.append(
                     Sighting(area_of(number), began, longest.box, _confidence(longest), longest.path, seen, faint)

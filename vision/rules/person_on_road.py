@@ -9,7 +9,8 @@ from msgspec import Meta
 
 from config.city import Purpose, Zone
 from store.records import Box
-from vision.presence import inside_since
+from vision.detections import within
+from vision.presence import longest_inside
 from vision.rule import Sighting
 from vision.scene import Scene, Track
 
@@ -20,6 +21,7 @@ NAME = "person_on_road"
 SPARED: tuple[Purpose, ...] = ("crossing", "signal_queue", "ignore")
 THE_ROAD = -1
 EDGE = 0.01  # what the edge of the picture cuts has no shape
+RUNS_INTO = 0.25
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,11 +51,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         roads = [zone for zone in scene.zones if zone.purpose == "carriageway"]
         spared = [zone for zone in scene.zones if zone.purpose in SPARED]
         people = [track for track in scene.tracks if self._is_person(track, scene)]
-        since = {track: began for track in people if (began := inside_since(scene, track, roads, spared))}
-        longest = min(since, key=lambda track: (since[track], track.number), default=None)
-        if longest is None:
+        if not (found := longest_inside(scene, people, roads, spared)):
             return []
-        began, seen = since[longest], longest.seen or scene.time
+        longest, began = found
+        seen = longest.seen or scene.time
         faint = (scene.time - began).total_seconds() < self.minimum_seconds or self._doubtful(scene, longest)
         return [Sighting(THE_ROAD, began, longest.box, self._confidence(scene), longest.path, seen, faint)]
 
@@ -62,7 +63,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         left, top, right, bottom = person.box
         upright = bottom - top >= self.minimum_tallness * (right - left) * scene.aspect
         beside = (other.box for other in scene.tracks if other is not person and not self._is_person(other, scene))
-        return scene.hazy or bool(scene.queues) or not upright or any(_joined(person.box, box) for box in beside)
+        return (
+            scene.hazy
+            or bool(scene.queues)
+            or not upright
+            or any(within(person.box, box) > RUNS_INTO for box in beside)
+        )
 
     def area(self, box: Box, zones: Sequence[Zone]) -> int:
         """The number under which an incident at this box is sighted."""
@@ -96,9 +102,3 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def _confidence(self, scene: Scene) -> float:
         """Somebody measured the ground, or their size is a guess."""
         return 0.8 if scene.ground and not scene.ground.rough else 0.55
-
-
-def _joined(one: Box, other: Box) -> bool:
-    """Whether a quarter of one box lies in the other."""
-    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-    return width > 0 and height > 0 and width * height > 0.25 * (one[2] - one[0]) * (one[3] - one[1])

@@ -8,8 +8,9 @@ from msgspec import Meta
 
 from config.city import Zone
 from store.records import Box
+from vision.detections import within
 from vision.rule import Sighting
-from vision.scene import Scene, Track
+from vision.scene import Scene
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -47,11 +48,4 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def _is_thing(self, scene: Scene, box: Box) -> bool:
         """Whether it is a vehicle that stands there, and looks the same from second to second."""
-        return any(track.stop and track.stop.steady > 0.8 and _covers(track, box) for track in scene.tracks)
-
-
-def _covers(track: Track, box: Box) -> bool:
-    width = min(track.box[2], box[2]) - max(track.box[0], box[0])
-    height = min(track.box[3], box[3]) - max(track.box[1], box[1])
-    whole = (box[2] - box[0]) * (box[3] - box[1])
-    return width > 0 and height > 0 and width * height > 0.5 * whole
+        return any(track.stop and track.stop.steady > 0.8 and within(box, track.box) > 0.5 for track in scene.tracks)

@@ -2,7 +2,6 @@
 
 import math
 from datetime import datetime
-from itertools import pairwise
 from typing import Annotated
 
 import msgspec
@@ -167,7 +166,7 @@ def _steps(scene: Scene, track: Track, last: int = 0) -> list[Step]:
 def _even(steps: list[Step]) -> list[Step]:
     """Without steps so short that noise decides their direction."""
     kept = steps[:1]
-    for (_, _, _), step in pairwise(steps):
+    for step in steps[1:]:
         if (step[0] - kept[-1][0]).total_seconds() >= 0.35:
             kept.append(step)
     return kept
