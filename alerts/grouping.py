@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from alerts.procedure import FEED_SILENT
 from alerts.tree import Tree
+from alerts.uncovered import SITE_DOWN, UNKNOWN, Uncovered
 from config.alerting import Grouping
 from store.records import Alert
 
@@ -45,18 +46,37 @@ def placed(
     return places | (_of_flood(alerts, places, settings) if flooded else {})
 
 
-def hides(alerts: Iterable[Alert], places: Mapping[int, Placement], tree: Tree) -> dict[int, dict]:
-    """What each alert stands for: how many alerts, why, and for a root how far it reaches. Nothing: an empty dict."""
+def hides(
+    alerts: Sequence[Alert], places: Mapping[int, Placement], tree: Tree, uncovered: Uncovered = UNKNOWN
+) -> dict[int, dict]:
+    """What each alert stands for: how many alerts, why, for a root how far it reaches, and for dead sites how many
+    people are without service. Nothing: an empty dict.
+    """
     counted: dict[int, Counter[str]] = {}
     for placement in places.values():
         if placement.root_id is not None:
             counted.setdefault(placement.root_id, Counter())[placement.hidden] += 1
+    sites = _dead_sites(alerts, places)
     rows: dict[int, dict] = {}
     for alert in alerts:
         by = counted.get(alert.id, Counter())
         reach = tree.blast(alert.source_id) if by["root"] else {}
+        people = uncovered.people(sites.get(alert.id, ()))
         rows[alert.id] = {"alerts": by.total(), "by": dict(by), **reach} if by else {}
+        if people is not None:
+            rows[alert.id]["people"] = people
     return rows
+
+
+def _dead_sites(alerts: Sequence[Alert], places: Mapping[int, Placement]) -> dict[int, set[str]]:
+    """By alert, the radio sites that are down, its own and those of the alerts it stands for."""
+    found: dict[int, set[str]] = {}
+    for alert in alerts:
+        if alert.kind == SITE_DOWN and alert.cleared_at is None:
+            for number in (alert.id, places[alert.id].root_id):
+                if number is not None:
+                    found.setdefault(number, set()).add(alert.source_id)
+    return found
 
 
 def is_flooded(was: bool, opened: int, settings: Grouping) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
+
 from alerts import procedure
 from config import City, Settings, sources
 from config.alerting import Target
@@ -58,10 +60,13 @@ class Composer:
         return "\n".join(lines)
 
     def reach(self, hides: Mapping) -> str:
-        """What is cut off, as "12 cameras blind, 3 offices, people not known"."""
-        counts = hides.get("cut_off", {})
+        """What is cut off, as "12 cameras blind, 3 offices, 8,400 people without signal"; people may not be known."""
+        counts, people = hides.get("cut_off", {}), hides.get("people")
         parts = [self._say(text, n=counts[kind]) for kind, text in REACH.items() if counts.get(kind)]
-        return ", ".join([*parts, *([self._say("people not known")] if parts and hides.get("people") is None else [])])
+        if people:
+            said = format_decimal(people, locale=self._settings.city.language)
+            parts.append(self._say("{n} people without signal", n=said))
+        return ", ".join([*parts, *([self._say("people not known")] if parts and people is None else [])])
 
     def _hidden(self, hides: Mapping) -> list[str]:
         reach = self.reach(hides)

@@ -32,8 +32,8 @@ class Tree:
             yield (source := parent)
 
     def blast(self, source: str) -> dict[str, object]:
-        """What is cut off when this source is dead: how many of each kind, in how many communes. How many people live
-        there is told only where the city's files say it, and they do not: None is not known.
+        """What is cut off when this source is dead: how many of each kind, in how many communes. How many people are
+        without service the coverage of dead sites says, and not this: None is not known.
         """
         if not (below := self._below.get(source)):
             return {}

@@ -14,6 +14,7 @@ from alerts.office_days import is_working
 from alerts.places import places
 from alerts.silence import CENTRE, Finding, Heard
 from alerts.tree import Tree
+from alerts.uncovered import Uncovered
 from config import City, Settings, source_ids
 from config.canary import CANARY
 from config.files import add_line
@@ -128,7 +129,7 @@ class Watch:
         flooded = grouping.is_flooded(watch.is_flood(connection), opened, limits)
         windows = [Window(row.sources, row.begins, row.ends) for row in maintenance.lasting(connection, now)]
         placed = grouping.placed(alerts, self._tree, limits, windows, flooded, now)
-        hides = grouping.hides(alerts, placed, self._tree)
+        hides = grouping.hides(alerts, placed, self._tree, Uncovered(*watch.uncovered(connection)))
         shown: list[Alert] = []
         for alert in alerts:
             hidden, root_id = placed[alert.id]

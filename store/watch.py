@@ -51,6 +51,16 @@ def dead_letters(connection: Connection, since: datetime) -> int:
     return row[0] if row else 0
 
 
+DOWN_SITES: LiteralString = "SELECT DISTINCT site_id FROM coverage_down"
+LOST: LiteralString = "SELECT sites, people FROM coverage_lost WHERE people > 0"
+
+
+def uncovered(connection: Connection) -> tuple[frozenset[str], list[tuple[frozenset[str], float]]]:
+    """The sites whose being down is computed, and who lost every service by all sites that would bring it back."""
+    down = frozenset(row[0] for row in connection.execute(DOWN_SITES))
+    return down, [(frozenset(row[0]), row[1]) for row in connection.execute(LOST)]
+
+
 # One that comes to light again begins its time anew: nobody could have taken it before.
 PLACE: LiteralString = """
 WITH placed AS (

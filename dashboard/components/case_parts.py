@@ -172,6 +172,8 @@ def _stands(case: CaseFile, words: Words) -> list:
         parts.append(html.P(words("stands for {n} others", n=words.number(hides["alerts"]))))
         reach = [words(REACH[key], n=words.number(n)) for key, n in hides.get("cut_off", {}).items() if key in REACH]
         parts.append(html.P(", ".join(reach)))
+    if people := hides.get("people"):
+        parts.append(html.P(words("{n} people without signal", n=words.number(people))))
     if case.root is not None:
         text = words("Explained by: {kind}", kind=words.name(KINDS, case.root.kind))
         parts.append(html.P(html.A(text, href=f"/case/{case.root.id}")))

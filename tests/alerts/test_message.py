@@ -40,6 +40,16 @@ def test_body_says_the_blast_radius_and_that_people_are_not_known():
     assert "12 camera" in composer().body(ALERT)
 
 
+def test_body_says_how_many_people_are_without_signal():
+    lone = replace(ALERT, kind="site_down", hides={"people": 8400})
+    assert "Cut off: 8,400 people without signal" in composer("en").body(lone)
+    assert "8.400 người mất sóng" in composer().body(lone)
+    rooted = replace(ALERT, hides=HIDES | {"people": 8400})
+    assert "2 video bridges, 8,400 people without signal\n" in composer("en").body(rooted)
+    nobody = composer("en").body(replace(ALERT, hides=HIDES | {"people": 0}))
+    assert "people" not in nobody
+
+
 def test_body_of_an_escalated_alert_names_who_hears_now():
     known = composer("en").body(ALERT), composer("en").body(replace(ALERT, escalated=2))
     assert "For: Network team" in known[0]

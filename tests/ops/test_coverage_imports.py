@@ -84,7 +84,7 @@ def test_file_of_no_rows_of_no_columns_and_of_another_table_is_refused(take):
     assert "unknown column" in refused(take, import_sites, "id,name\n1,x\n")
     with pytest.raises(ConfigError, match=r"columns are a, b; wanted are lon,lat,people or hamlet_id"):
         take(import_population, "a,b\n1,2\n")
-    with pytest.raises(ConfigError, match="no file 'nowhere.csv'"):
+    with pytest.raises(ConfigError, match=r"no file 'nowhere\.csv'"):
         import_sites(take.link, CITY, Path("nowhere.csv"), "utf-8", NOON)
 
 

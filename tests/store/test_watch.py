@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from geo.shares import Amounts
 from ops.watching import SETTLING, Watch
 from store import maintenance, watch
 from store.alert_changes import Flapping
+from store.coverage import Down, Lost, State
+from store.coverage_changes import Result, save_now
 from store.pool import connect
 from store.records import Alert, AlertCleared, AlertRaised, Reading
 from store.write import save
@@ -99,6 +102,19 @@ def test_child_that_fired_first_is_folded_in_and_surfaces_when_its_root_is_over(
     place.place(link, watch.unresolved(link), later)
     child = one(link, "link_down/link-1")
     assert (child.hidden, child.root_id, child.changed_at) == ("", None, later)
+
+
+def test_dead_site_says_how_many_people_are_without_signal_once_that_is_computed(link, tmp_path):
+    place = watching(tmp_path).place
+    save(link, batch(down("site_down", "site-0001")))
+    place(link, watch.unresolved(link), NOON)
+    assert one(link, "site_down/site-0001").hides == {}
+    gone = Amounts(12.0, 8400.0, 7.0)
+    held = State(NOON, NOON, 1, 1, 0, {})
+    site = Down("site-0001", "any", NOON, gone, ("1",))
+    save_now(link, Result(held, ["1"], [], [site], [Lost(("site-0001",), gone)]))
+    place(link, watch.unresolved(link), NOON)
+    assert one(link, "site_down/site-0001").hides == {"people": 8400}
 
 
 def test_announced_work_hides_and_its_end_shows(link, tmp_path):
