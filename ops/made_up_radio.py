@@ -15,7 +15,7 @@ BEAM_DEGREES = 120  # the wedge that each of three antennas is there for
 # Band in MHz and power in dBm of each technology, by terrain.
 BANDS: dict[str, dict[Terrain, int]] = {
     "3G": {"urban": 2100, "suburban": 2100, "rural": 900, "mountain": 900},
-    "4G": {"urban": 1800, "suburban": 1800, "rural": 1800, "mountain": 900},
+    "4G": {"urban": 1800, "suburban": 1800, "rural": 900, "mountain": 900},
     "5G": {"urban": 2600, "suburban": 2600, "rural": 2600, "mountain": 2600},
 }
 POWERS = {"3G": 43, "4G": 46, "5G": 49}
