@@ -1,10 +1,9 @@
-"""Connections to PostgreSQL: one for a process that writes, a pool for one that answers screens."""
+"""Connections to PostgreSQL: for a process that writes, and for the event loop of one that answers screens."""
 
 from typing import Any
 
 import psycopg
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool
 
 Connection = psycopg.Connection[TupleRow]
 AsyncConnection = psycopg.AsyncConnection[TupleRow]
@@ -26,12 +25,6 @@ def connect(url: str, connect_seconds: float, name: str = "ioc") -> Connection:
 async def async_connect(url: str, connect_seconds: float, name: str = "ioc") -> AsyncConnection:
     """As ``connect``, for the event loop; in autocommit, as readers and listeners want it."""
     return await psycopg.AsyncConnection.connect(url, autocommit=True, **_arguments(connect_seconds, name))
-
-
-def async_pool(url: str, connect_seconds: float, size: int = 4, name: str = "ioc") -> AsyncConnectionPool:
-    """A pool that is not open yet: ``await pool.open()`` inside the running loop."""
-    arguments = {"autocommit": True, **_arguments(connect_seconds, name)}
-    return AsyncConnectionPool(url, kwargs=arguments, min_size=1, max_size=size, open=False, timeout=connect_seconds)
 
 
 def _arguments(connect_seconds: float, name: str) -> dict[str, Any]:
