@@ -75,6 +75,8 @@ def save_alerts(
         return 0, []
     followed = {row[0] for row in cursor.execute(FOLLOWED, ([change.fingerprint for change in changes],))}
     done: list[Entry] = []
+    if any(isinstance(change, AlertRaised) for change in changes):
+        cursor.execute(NOTIFY)
     for change in changes:
         if isinstance(change, AlertRaised):
             done += _raise(cursor, change)
@@ -87,7 +89,6 @@ def save_alerts(
 def _raise(cursor: psycopg.Cursor, change: AlertRaised) -> list[Entry]:
     row = {name: getattr(change, name) for name in change.__struct_fields__}
     row |= {"details": Jsonb(change.details, dumps=encode), "metric": change.details.get("metric")}
-    cursor.execute(NOTIFY)
     if opened := cursor.execute(RAISE, row).fetchone():
         return [Entry(_now(), "centre", "centre", "open", opened[0], None, "open")]
     cursor.execute(SEEN_AGAIN, row)
