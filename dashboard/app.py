@@ -31,6 +31,7 @@ from dashboard.guard import Guard, require_loopback
 from dashboard.handling import handling_routes
 from dashboard.ledger import Ledger
 from dashboard.live import Audience, Hub, Patches
+from dashboard.past import past_routes
 from dashboard.sights import sight_routes
 from dashboard.stills import Gallery, routes
 from dashboard.watch import Watch, utc_now
@@ -80,6 +81,7 @@ def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     server.include_router(routes(city, centre.reader, settings.dashboard))
     server.include_router(sight_routes(centre))
     server.include_router(handling_routes(centre))
+    server.include_router(past_routes(centre))
     _plain_routes(server, centre, hub, gallery, pages)
     for path, application in mounts.items():
         server.mount(path, application)
@@ -140,7 +142,8 @@ def _render(
 ) -> Patches:
     now, picture, words = utc_now(), watch.picture, centre.words(audience.language)
     page = next(page for page in pages.values() if audience.page == page.NAME)
-    return {**shell.shell_patches(picture, words, now), **page.patches(centre, picture, words, now, *ledger.of(page))}
+    frame = shell.shell_patches(centre, picture, words, now)
+    return {**frame, **page.patches(centre, picture, words, now, *ledger.of(page))}
 
 
 def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, gallery: Gallery, pages: Mapping[str, ModuleType]) -> None:

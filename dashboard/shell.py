@@ -13,6 +13,7 @@ from dash import html
 from dashboard.centre import Centre
 from dashboard.components.attributes import attributes
 from dashboard.components.banner import banners
+from dashboard.components.spotlight import calls
 from dashboard.live import Patches
 from dashboard.picture import Picture
 from dashboard.theme import style_sheet
@@ -38,6 +39,7 @@ def shell(centre: Centre, pages: Mapping[str, ModuleType]) -> html.Div:
             html.Header([_title(centre, words), _navigation(pages, words), *_clock(words)], className="top"),
             html.Div(id="silence", role="alert", hidden=True, className="banner banner-down"),
             html.Div(id="banners"),
+            html.Ul(id="calls", hidden=True),
             html.Main(dash.page_container),
             html.Footer(words("On this machine only – no log-in yet")),
         ],
@@ -57,9 +59,12 @@ def page_at(pages: Mapping[str, ModuleType], path: str) -> ModuleType | None:
     return next((page for shape, page in shapes.items() if re.fullmatch(shape, path)), None)
 
 
-def shell_patches(picture: Picture, words: Words, now: datetime) -> Patches:
-    """What changes in the frame."""
-    return {"banners": {"children": banners(picture, words, now)}}
+def shell_patches(centre: Centre, picture: Picture, words: Words, now: datetime) -> Patches:
+    """What changes in the frame; what has just happened is known on every page, so that a kiosk can turn to it."""
+    return {
+        "banners": {"children": banners(picture, words, now)},
+        "calls": {"children": calls(centre, picture, words, now)},
+    }
 
 
 def index(centre: Centre, page: ModuleType | None, parts: Mapping[str, str]) -> str:

@@ -63,7 +63,10 @@ window.iocWall = (function () {
     if (!place || !Number(limits().turn) || window.iocLive.replaying) return;
     const calls = [...place.children].map((row) => row.dataset);
     if (state.shown && (busy() || performance.now() > state.until)) turnBack();
-    if (state.seen === null) state.seen = new Set(calls.map((call) => call.call));  // what stood there is no news
+    if (state.seen === null) {  // what stood there is no news, but for what brought a kiosk back
+      const brought = window.iocKiosk.on ? window.iocKiosk.take() : null;
+      state.seen = new Set(calls.map((call) => call.call).filter((id) => id !== brought));
+    }
     if (state.shown || busy()) return;
     const next = calls.find((call) => !state.seen.has(call.call));
     if (!next) return;
@@ -82,5 +85,5 @@ window.iocWall = (function () {
       setInterval(() => { turn(); count(); }, 500);
     }, 50);
   }
-  return { open, state };
+  return { open, state, busy: () => Boolean(state.shown) || (byId("spotlight") ? busy() : false) };
 })();

@@ -7,6 +7,7 @@ from dash import html
 
 from alerts.lifecycle import deadline
 from dashboard.authority import HERE, sees_plain, version
+from dashboard.case_words import WHY_DISMISSED
 from dashboard.centre import Centre
 from dashboard.components.age import age
 from dashboard.components.attributes import attributes
@@ -84,7 +85,8 @@ def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: date
     where = place(alert, centre)
     head = html.Div([html.Span(kind, className="alert-kind"), age(alert.opened_at)], className="alert-head")
     lines = [head, html.Div(where, className="alert-place"), *_who(alert, centre, words, now)]
-    if large and (notes := _notes(alert, words, now)):
+    notes = _later(alert, words, now) or (_notes(alert, words, now) if large else [])
+    if notes:
         lines.append(html.Div(notes, className="alert-notes"))
     inside = [sign(alert.severity, words), html.Div(lines, className="alert-text")]
     inside += _thumbnail(alert, picture, centre) if large else []
@@ -107,6 +109,18 @@ def _who(alert: Alert, centre: Centre, words: Words, now: datetime) -> list:
     elif due is not None:
         parts.append(html.Span(words("take it by {time}", time=words.clock(due, now))))
     return [html.Div(parts, className="alert-who")]
+
+
+def _later(alert: Alert, words: Words, now: datetime) -> list:
+    """Of a past moment: what nobody could see then."""
+    later, parts = alert.details.get("later", {}), []
+    if known := later.get("known_at"):
+        text = words("not known before {time}", time=words.clock(datetime.fromisoformat(known), now))
+        parts.append(html.Span(text, className="alert-later"))
+    if reason := later.get("reason"):
+        text = words("later dismissed: {why}", why=words.name(WHY_DISMISSED, reason))
+        parts.append(html.Span(text, className="alert-later"))
+    return parts
 
 
 def _notes(alert: Alert, words: Words, now: datetime) -> list:

@@ -29,7 +29,6 @@ def spotlight(centre: Centre, words: Words) -> html.Section:
         data_turn=str(wall.turn_seconds), data_touch=str(wall.touch_seconds), data_stale_seconds=str(limit)
     )
     said = attributes(aria_label=words("What has just happened"))
-    inside.append(html.Ul(id="calls", hidden=True))
     return html.Section(inside, id="spotlight", className="panel spotlight", hidden=True, **times, **said)
 
 

@@ -13,7 +13,8 @@ from dashboard.components.alert_list import alert_counts, alert_foot, alert_list
 from dashboard.components.attributes import attributes
 from dashboard.components.city_map import alert_points, camera_states, city_map, commune_shades, map_ages, site_states
 from dashboard.components.evidence import evidence
-from dashboard.components.spotlight import calls, spotlight
+from dashboard.components.replay_bar import replay_bar, replay_button
+from dashboard.components.spotlight import spotlight
 from dashboard.components.tile import tile_id, tile_props
 from dashboard.components.work import work
 from dashboard.freshness import freshness
@@ -41,9 +42,10 @@ def layout(centre: Centre, words: Words) -> html.Div:
         **attributes(aria_labelledby="evidence-title"),
     )
     parts = [
-        html.Div([city_map(centre, words), spotlight(centre, words)], className="stage"),
+        html.Div([city_map(centre, words), replay_button(words), spotlight(centre, words)], className="stage"),
         html.Div([_alerts(words), _work(words)], className="column"),
         html.Section(tiles, className="tiles", **attributes(aria_label=words("State of the systems"))),
+        replay_bar(words),
         dialog,
         dcc.Store(id="chosen-alert"),
     ]
@@ -68,7 +70,6 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime) -> Pa
         "map-sites": {"hideout": site_states(centre, picture, now)},
         "map-cameras": {"hideout": camera_states(centre, picture, now)},
         "map-alerts": {"data": Keyed(alert_points(centre, picture, words), "features")},
-        "calls": {"children": calls(centre, picture, words, now)},
         **{tile_id(tile.key): tile_props(tile, now, words) for tile in systems(centre, picture, words, now)},
     }
 
