@@ -27,6 +27,7 @@ from config.language import LANGUAGES
 from dashboard import pages as page_folder
 from dashboard import shell
 from dashboard.centre import Centre
+from dashboard.coverage_routes import coverage_routes
 from dashboard.guard import Guard, require_loopback
 from dashboard.handling import handling_routes
 from dashboard.ledger import Ledger
@@ -82,6 +83,7 @@ def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     server.include_router(sight_routes(centre))
     server.include_router(handling_routes(centre))
     server.include_router(past_routes(centre))
+    server.include_router(coverage_routes(centre))
     _plain_routes(server, centre, hub, gallery, pages)
     for path, application in mounts.items():
         server.mount(path, application)

@@ -65,3 +65,17 @@ async def complaints(connection: AsyncConnection, since: datetime, most: int = 2
     """The reports of no signal first heard of at ``since`` or later, the newest first."""
     values = {"category": NO_SIGNAL, "since": since, "most": most}
     return [Complaint(*row) for row in await (await connection.execute(COMPLAINTS, values)).fetchall()]
+
+
+# Gaps, failures and measured squares are saved after the result that they belong to, each with word of its own.
+CONTENTS: LiteralString = """
+SELECT concat_ws('/', (SELECT computed_at FROM coverage_state), (SELECT count(*) FROM coverage_gaps),
+                 (SELECT concat(count(*), ' ', sum(people)) FROM coverage_failures),
+                 (SELECT concat(count(*), ' ', max(last_at)) FROM measured_cells),
+                 (SELECT max(day) FROM coverage_daily))"""
+
+
+async def contents(connection: AsyncConnection) -> str:
+    """Another text whenever any of what leaders see was computed anew."""
+    row = await (await connection.execute(CONTENTS)).fetchone()
+    return str(row[0]) if row else ""

@@ -11,7 +11,7 @@ from dashboard.words import Words
 
 ROOT = Path(__file__).parent.parent.parent
 ROOM = ROOT / "dashboard"
-SAYING = ("words", "self", "self._say")
+SAYING = ("words", "self", "self.words", "self._say", "Asked")
 # What other rooms say to people.
 OTHERS = [ROOT / name for name in ("config/kinds.py", "alerts/message.py", "alerts/lifecycle.py")]
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
@@ -55,6 +55,17 @@ NAMED = {
     "COLUMN_NAMES",
     "KIND_NAMES",
     "LINK_STATES",
+    "SERVICE_NAMES",
+    "FIGURE_NAMES",
+    "WHEN_NAMES",
+    "LAYER_NAMES",
+    "ORDER_NAMES",
+    "METHOD_NAMES",
+    "VERDICT_NAMES",
+    "HONEST_NAMES",
+    "INPUT_NAMES",
+    "ROW_NAMES",
+    "SIGN_NAMES",
 }
 # A page of figures is made where incidents are judged, and speaks the same languages.
 REPORT = ROOM.parent / "vision" / "report.py"

@@ -1,0 +1,70 @@
+"""What sites that are down took away, and which site would take most away if it failed next."""
+
+from datetime import datetime
+
+from dash import html
+
+from dashboard.centre import Centre
+from dashboard.components.age import age
+from dashboard.components.attributes import attributes
+from dashboard.components.coverage_three import amount, amounts_text
+from dashboard.coverage_seen import DownSite, Seen
+from dashboard.coverage_view import SERVICE_NAMES, View
+from dashboard.words import Words
+from geo.reach import SERVICES
+from geo.shares import Amounts
+from store.coverage import Failure
+
+MOST = 12
+
+
+def down_list(seen: Seen, centre: Centre, words: Words, now: datetime) -> list:
+    """The sites that are down, each with what comes back when it does, the worst first."""
+    if not seen.known:
+        return [html.P(words("No data"), className="nothing")]
+    if not seen.down:
+        return [html.P(words("No site is down."), className="coverage-calm")]
+    rows = sorted(seen.down, key=_people, reverse=True)
+    more = [html.Li(words("… and {n} more", n=words.number(len(rows) - MOST)))] if len(rows) > MOST else []
+    return [html.Ul([*(_down(row, centre, words) for row in rows[:MOST]), *more], className="coverage-list")]
+
+
+def failures(seen: Seen, view: View, most: int = MOST) -> list[Failure]:
+    """The sites on which most depends for the view's service, by its figure."""
+    rows = [row for row in seen.failures if amount(view.figure, row.amounts) > 0]
+    return sorted(rows, key=lambda row: (-amount(view.figure, row.amounts), row.site_id))[:most]
+
+
+def failure_list(seen: Seen, view: View, centre: Centre, words: Words) -> list:
+    """What would be lost if a site failed next."""
+    rows = failures(seen, view)
+    if not rows:
+        return [html.P(words("No data") if not seen.known else words("Nothing depends on one site alone."))]
+    return [html.Ol([_failure(row, centre, words) for row in rows], className="coverage-list")]
+
+
+def site_name(site_id: str, centre: Centre) -> str:
+    """A site's name; one the city does not know is its id."""
+    return centre.names.get(site_id, site_id)
+
+
+def _people(row: DownSite) -> float:
+    return row.lost.get("any", Amounts()).people + sum(lost.people for lost in row.lost.values()) / 1e6
+
+
+def _down(row: DownSite, centre: Centre, words: Words) -> html.Li:
+    parts = [
+        html.Div(
+            f"{words(SERVICE_NAMES[service])}: {amounts_text(row.lost[service], words)}", className="coverage-loss"
+        )
+        for service in SERVICES
+        if service in row.lost and row.lost[service] != Amounts()
+    ]
+    nothing = [html.Div(words("others cover all of it"), className="coverage-loss")]
+    name = html.Button(site_name(row.site_id, centre), type="button", **attributes(data_site=row.site_id))
+    return html.Li([html.Div([name, " ", age(row.since)], className="coverage-site"), *(parts or nothing)])
+
+
+def _failure(row: Failure, centre: Centre, words: Words) -> html.Li:
+    name = html.Button(site_name(row.site_id, centre), type="button", **attributes(data_site=row.site_id))
+    return html.Li([name, html.Div(amounts_text(row.amounts, words), className="coverage-loss")])

@@ -1,0 +1,112 @@
+"""Where the next mast should stand: the gain of one that somebody moves about, and several that are sought."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.coverage_model import Model, design_of
+from dashboard.coverage_view import View
+from geo.candidates import Candidate, Surroundings, grid, masts
+from geo.coverage import Coverage
+from geo.optimum import MOST_CANDIDATES, exact
+from geo.reach import Service
+from geo.shares import AREA, HAMLETS, PEOPLE, Amounts
+from geo.siting import Constraints, Plan, greedy
+
+MEASURE = {"area": AREA, "people": PEOPLE, "hamlets": HAMLETS}
+EXACT_SECONDS = 20.0
+MOST_GREEDY = 5000
+
+
+class Gain(NamedTuple):
+    """What a mast at a place would newly cover; ``candidate`` None: the place is outside of all communes."""
+
+    lon: float
+    lat: float
+    candidate: Candidate | None
+    newly: dict[Service, Amounts]
+
+
+class Sought(NamedTuple):
+    """A plan with the candidates it was chosen from, by id, and the names that somebody gave them."""
+
+    plan: Plan
+    candidates: dict[str, Candidate]
+    names: dict[str, str]
+
+
+class Asked(ValueError):
+    """What somebody asked for cannot be: which part, and why, for ``words``."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message, self.values = message, values
+
+
+async def gain(model: Model, view: View, lon: float, lat: float) -> Gain:
+    """The gain of the view's mast at a place; raises DatabaseDown."""
+    return await model.ask(_gain, model.surroundings(), view, lon, lat)
+
+
+async def seek(model: Model, view: View) -> Sought:
+    """Masts as the view asks for them; raises DatabaseDown, or Asked when that cannot be."""
+    return await model.ask(_seek, model.surroundings(), view)
+
+
+def _gain(known: Coverage, around: Surroundings, view: View, lon: float, lat: float) -> Gain:
+    candidates = masts(design_of(known, view), np.array([[lon, lat]]), around, "mast")
+    if not candidates:
+        return Gain(lon, lat, None, {})
+    return Gain(lon, lat, candidates[0], known.gain(candidates[0].sectors))
+
+
+def _seek(known: Coverage, around: Surroundings, view: View) -> Sought:
+    names, places = _places(view, around)
+    design = design_of(known, view)
+    rows = masts(design, places, around, "place")
+    if not rows:
+        raise Asked("None of these places is in the city.")
+    most = MOST_CANDIDATES if view.method == "exact" else MOST_GREEDY
+    if len(rows) > most:
+        raise Asked("{n} candidates are too many: {most} at most. Make the grid wider.", n=len(rows), most=most)
+    limits = Constraints(
+        masts=view.masts,
+        budget=view.budget or None,
+        backhaul_metres=view.backhaul_km * 1000 or None,
+        grid_power=view.grid_power,
+    )
+    measure = MEASURE[view.figure]
+    if view.method == "exact":
+        plan = exact(known, rows, view.service, limits, measure, EXACT_SECONDS)
+    else:
+        plan = greedy(known, rows, view.service, limits, measure)
+    return Sought(plan, {row.id: row for row in rows}, names)
+
+
+def _places(view: View, around: Surroundings) -> tuple[dict[str, str], np.ndarray]:
+    """The places that were given, with their names by candidate id, or those of a grid."""
+    if not view.given.strip():
+        return {}, grid(around.boundaries, view.spacing_km * 1000)
+    names: dict[str, str] = {}
+    places: list[tuple[float, float]] = []
+    lines = [line for line in view.given.replace(";", "\n").splitlines() if line.strip()]
+    for number, line in enumerate(lines, start=1):
+        name, lon, lat = _given(line, number)
+        if name in names.values():
+            raise Asked("Line {n}: {name} stands twice.", n=number, name=name)
+        names[f"place-{number}"] = name
+        places.append((lon, lat))
+    return names, np.array(places)
+
+
+def _given(line: str, number: int) -> tuple[str, float, float]:
+    cells = [cell.strip() for cell in line.split(",")]
+    try:
+        name, lon, lat = cells[0], float(cells[1]), float(cells[2])
+    except (IndexError, ValueError) as error:
+        raise Asked("Line {n}: “{line}” is not name, longitude, latitude.", n=number, line=line.strip()) from error
+    if not (name and -180 <= lon <= 180 and -90 <= lat <= 90):
+        raise Asked("Line {n}: “{line}” is not name, longitude, latitude.", n=number, line=line.strip())
+    if lon < lat:
+        raise Asked("Line {n}: longitude and latitude are swapped.", n=number)
+    return name, lon, lat
