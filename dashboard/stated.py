@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from config.city import IndicatorKind
-from store.indicators import summed
+from store.indicators import Period, summed
 from store.records import Indicator
 
 SHARES = ("accounts", "schools", "hamlets", "households", "communes")  # units of which a part is stated, with its whole
@@ -101,3 +101,10 @@ def _target(kind: IndicatorKind, rows: Sequence[Indicator]) -> float | None:
         return 100 * sum(target for target, _ in pairs) / below if below else None
     targets = [row.target for row in rows if row.target is not None]
     return sum(targets) / len(targets) if targets else None
+
+
+def share_of(kind: IndicatorKind, row: Period) -> float | None:
+    """A period over the city in the unit in which it is shown: a share, or the mean of all who gave a figure."""
+    if kind.unit in SHARES:
+        return 100 * row.part / row.whole if row.part is not None and row.whole else None
+    return row.total / row.given if row.total is not None and row.given else None

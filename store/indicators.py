@@ -71,6 +71,34 @@ async def history(connection: AsyncConnection, indicator: str, commune_code: str
     return await _rows(connection, HISTORY, given)
 
 
+class Period(NamedTuple):
+    """One indicator over all who gave a figure of one period; ``part`` and ``whole`` are of those that gave both."""
+
+    indicator: str
+    period: str
+    starts: date
+    given: int
+    total: float | None
+    part: float | None
+    whole: float | None
+
+
+PERIODS: LiteralString = """
+SELECT indicator, period, starts, count(value), sum(value),
+       sum(value) FILTER (WHERE whole IS NOT NULL), sum(whole) FILTER (WHERE value IS NOT NULL)
+FROM (
+    SELECT DISTINCT ON (indicator, commune_code, starts, period) indicator, period, starts, value, whole
+    FROM indicators WHERE indicator = ANY(%(indicators)s) AND starts >= %(since)s
+    ORDER BY indicator, commune_code, starts, period, time DESC, arrived DESC
+) AS holds GROUP BY indicator, starts, period ORDER BY indicator, starts, period"""
+
+
+async def periods(connection: AsyncConnection, indicators: list[str], since: date) -> list[Period]:
+    """What holds for each period that starts on ``since`` or later, over all communes, the oldest first."""
+    cursor = await connection.execute(PERIODS, {"indicators": indicators, "since": since})
+    return [Period(*row) for row in await cursor.fetchall()]
+
+
 class Sum(NamedTuple):
     """Statements added up; ``part`` and ``whole`` are of those communes alone that gave both.
 

@@ -1,5 +1,6 @@
 """A part of a page with a title and the age of its own data: live, late, stale and hatched, or without any data."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from dashboard.live import Patches
 from dashboard.words import Words
 
 
-def panel(key: str, title: str, body: list[Component], hint: str = "", wide: bool = False) -> html.Section:
+def panel(key: str, title: str, body: Sequence[Component], hint: str = "", wide: bool = False) -> html.Section:
     """The frame; ``hint`` says in one line what is seen. Its age comes with the live frames."""
     head = html.Div(
         [html.H2(title, id=f"title-{key}"), html.Span(id=f"age-{key}", className="age-note")], className="block-head"

@@ -1,7 +1,7 @@
 """Public services: who waits where, what is late and will be tomorrow, documents, check-ins, online services."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from dash import Dash, Input, Output, dcc, html
@@ -19,6 +19,7 @@ from dashboard.components.service_facts import FACTS, service_facts
 from dashboard.components.stated_list import stated_list
 from dashboard.expectation import Expectation, age_allows, expectation
 from dashboard.feeds import fresh_seconds, newest_of_prefix
+from dashboard.kept import kept
 from dashboard.live import Patches
 from dashboard.picture import Picture
 from dashboard.stated import by_kind, stated
@@ -31,6 +32,7 @@ from store.records import Indicator, Reading
 
 NAME, PATH, TITLE, ORDER = "services", "/services", "Services", 10
 READ_SECONDS = 3.0
+GROWS_OLD_SECONDS = 10
 FORECAST_SECONDS = 600.0  # hours that are over do not change
 # What is stated of services that citizens and officials use from afar.
 STATED = (
@@ -95,10 +97,21 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, found
         "services-note": {"children": waits_note(told, centre, words)},
         "services-waits": {"figure": waits_chart(told, list(every), words)},
         "services-late": {"children": late_list(told, centre, words)},
-        **office_rows(centre, said, told, now, limit, words),
+        **_rows(centre, found, int(now.timestamp() / GROWS_OLD_SECONDS), words),
+        **_ages(centre, said, found, now, limit, words),
+    }
+
+
+@kept
+def _rows(centre: Centre, found: Found | None, tick: int, words: Words) -> Patches:
+    """The long tables; also without news they are drawn anew with each tick, since what they show grows old."""
+    now = datetime.fromtimestamp((tick + 1) * GROWS_OLD_SECONDS, UTC)
+    said: Mapping[tuple[str, str], Reading] = found.readings if found else {}
+    told = found.expected if found else None
+    return {
+        **office_rows(centre, said, told, now, fresh_seconds(centre, "office-"), words),
         **other_patches(centre, said, now, words),
         "services-stated": {"children": _stated(centre, found, words)},
-        **_ages(centre, said, found, now, limit, words),
     }
 
 

@@ -60,3 +60,17 @@ def test_newest_period_is_current_and_the_trend_has_each_once(any_engine_url):
 def test_pillar_of_the_whole_city_has_no_commune(any_engine_url):
     stored(any_engine_url, "indicators", {k: v for k, v in DTI.items() if k != "commune_code"})
     assert [row.commune_code for row in ask(any_engine_url, indicators.current, ["dti_economy_score"])] == [""]
+
+
+def test_periods_add_up_what_holds_of_each_and_leave_missing_out(any_engine_url):
+    rows = [
+        _statement(n, value, commune_code=code, whole=200)
+        for n, (code, value) in enumerate(zip(COMMUNES, (50, None), strict=False))
+    ]
+    earlier = [_statement(9, 10, period="2026-Q2"), _statement(10, 20, period="2026-Q2")]
+    stored(any_engine_url, "indicators", *rows, *earlier)
+    found = ask(any_engine_url, indicators.periods, ["cashless_accounts"], date(2026, 1, 1))
+    assert [(row.period, row.given, row.total, row.part, row.whole) for row in found] == [
+        ("2026-Q2", 1, 20.0, None, None),
+        ("2026-Q3", 1, 50.0, 50.0, 200.0),
+    ]
