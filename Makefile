@@ -46,6 +46,7 @@ bench: $(VENV)/ready-to-test
 	$(BIN)/python -m bench.frames
 	$(BIN)/python -m bench.store 10 1
 	$(BIN)/python -m bench.vision
+	$(BIN)/python -m bench.screens
 	test -x .cache/geopandas/bin/python || $(PYTHON) -m venv .cache/geopandas
 	PIP_CONSTRAINT= .cache/geopandas/bin/python -m pip install --quiet geopandas==1.2.0
 	$(BIN)/python -m bench.coverage --peer .cache/geopandas/bin/python
