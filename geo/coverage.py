@@ -51,6 +51,7 @@ class Coverage:
         self.points = points
         self.budgets = budgets
         self.reach = Reach(sectors, points, budgets)
+        self.sites = tuple(self.reach.sites)  # in the order of their first sector
         self.down: set[str] = set()
         self.planned: Counts = np.zeros((len(SERVICES), len(points)), np.uint16)
         # all sites that serve a point, XORed: where one is left, this is its number, and nobody has to look for it
@@ -64,11 +65,6 @@ class Coverage:
         self._total = points.total()
         self._planned_sums = self._sums(self.planned)
         self._sums_now = self._planned_sums.copy()
-
-    @property
-    def sites(self) -> tuple[str, ...]:
-        """All sites' ids, in the order of their first sector."""
-        return tuple(self.reach.sites)
 
     def switch(self, site_id: str, up: bool) -> Change:
         """Take a site out or bring it back; one that is already so changes nothing. An unknown one is a ValueError."""
