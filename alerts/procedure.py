@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from config import City, Settings, city_folder
 from config.load import PROCEDURES
 from config.procedures import Procedure, check_procedures
+from store.records import Severity
 
 # What the watch finds by itself, whatever is configured.
 FEED_SILENT = "feed_silent"
@@ -25,6 +26,11 @@ def check(settings: Settings, city: City, rules: Iterable[str]) -> None:
     """Raise ConfigError, with what to write, when a kind of alert that could come has no procedure."""
     file = str(city_folder(settings.city.folder) / PROCEDURES)
     check_procedures(kinds(settings, rules), city.procedures, city.units, file)
+
+
+def severities(city: City) -> dict[str, Severity]:
+    """How grave each kind of alert is, as its procedure says."""
+    return {kind: procedure.severity for kind, procedure in city.procedures.items()}
 
 
 def of(city: City, kind: str) -> Procedure:

@@ -14,8 +14,8 @@ from kafka.errors import CorruptRecordError, KafkaError
 from alerts.course import Point
 from alerts.engine import Engine
 from alerts.places import places
+from alerts.procedure import severities
 from config import City, Settings
-from config.settings import Severity
 from ingest import consumer as loop
 from ingest.database import Abandoned, Database
 from ingest.meters import Meters
@@ -78,15 +78,10 @@ def consume(settings: Settings, city: City, name: str, stopping: Callable[[], bo
                 time.sleep(RETRY_SECONDS)
 
 
-def severities(city: City) -> dict[str, Severity]:
-    """How grave each kind of alert is, as its procedure says."""
-    return {kind: procedure.severity for kind, procedure in city.procedures.items()}
-
-
 def _consume_once(
     settings: Settings, name: str, opened: Stream, writer: Writer, stopping: Callable[[], bool], meters: Meters
 ) -> None:
-    options = _options(settings, name, opened.most_messages)
+    options = consumer_options(settings, name, opened.most_messages)
     kafka = KafkaConsumer(**options)
     log.info("%s: consuming %s", name, opened.topic)
     try:
@@ -105,7 +100,8 @@ def _await_topic(kafka: KafkaConsumer, topic: str, stopping: Callable[[], bool],
         time.sleep(RETRY_SECONDS)
 
 
-def _options(settings: Settings, name: str, most_messages: int) -> dict[str, Any]:
+def consumer_options(settings: Settings, name: str, most_messages: int) -> dict[str, Any]:
+    """How every stream's consumer reads: ``most_messages`` of it go into one transaction."""
     return {
         "bootstrap_servers": settings.broker.bootstrap_servers.split(","),
         "group_id": f"ioc.{name}",
@@ -117,7 +113,8 @@ def _options(settings: Settings, name: str, most_messages: int) -> dict[str, Any
         "max_poll_interval_ms": max(MOST_SILENT_MS, 2 * settings.broker.session_timeout_ms),
         "partition_assignment_strategy": [RangePartitionAssignor],
         "max_poll_records": most_messages,
-        "max_partition_fetch_bytes": 4 * 2**20,
+        "max_partition_fetch_bytes": settings.broker.fetch_kb * 1024,
+        "fetch_max_wait_ms": settings.broker.fetch_wait_ms,
         "metadata_max_age_ms": 30_000,
         "reconnect_backoff_max_ms": 2000,
         "request_timeout_ms": ANSWER_MS,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from alerts.engine import Engine
 from alerts.places import places
+from alerts.procedure import severities
 from config import City, Settings
 from store.pool import DATABASE_DOWN, Connection, connect
 from store.records import Batch, Reading
@@ -30,7 +31,7 @@ class CameraWatch:
         self._stale = settings.dashboard.camera_stale_seconds
         self._ledgers = {camera.id: Ledger(camera.id, timedelta()) for camera in city.cameras}
         self._centre = Ledger(CENTRE, timedelta())
-        self._engine = Engine(settings.alerts, places(city))
+        self._engine = Engine(settings.alerts, places(city), severities(city))
         self._listening = now + SETTLING
 
     def run(self, told: threading.Event) -> None:

@@ -1,7 +1,6 @@
 """`ioc coverage`: who is reached by which radio site, kept up to date while sites go down and come back."""
 
 import logging
-import signal
 import threading
 import time
 from collections.abc import Sequence
@@ -16,13 +15,14 @@ from config.radio import TECHNOLOGIES
 from geo.coverage import Coverage
 from geo.measured import Cell, cells
 from ops.coverage_figures import Downs, commune_rows, failure_rows, gap_rows, layers, lost_rows
+from ops.rounds import through_outages, told_to_end
 from store import coverage_changes as changes
 from store.coverage import Origin, State
 from store.coverage_model import load_coverage, origins
 from store.imports import INPUTS, MEASURED
 from store.listen import begin, wait
 from store.measurements import replace_cells, samples
-from store.pool import DATABASE_DOWN, Connection, connect
+from store.pool import Connection
 
 log = logging.getLogger(__name__)
 ALERTS = "alerts"  # a site that goes down or comes back opens or clears an alert
@@ -31,23 +31,10 @@ TURN_SECONDS = 1.0  # a second process asks so often whether it is its turn; and
 
 def serve(settings: Settings, city: City) -> None:
     """Listen until SIGTERM or SIGINT, through every outage of the database; one process at a time computes."""
-    told, down = threading.Event(), False
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: told.set())
-    covering = Covering(settings, city)
-    while not told.is_set():
-        try:
-            with connect(settings.database.url, settings.database.connect_seconds, "ioc coverage") as connection:
-                connection.autocommit = True
-                if down:
-                    log.info("database back")
-                down = False
-                _rounds(covering, connection, settings, told)
-        except DATABASE_DOWN as error:
-            if not down:
-                log.warning("database unavailable, waiting for it: %s", str(error).strip().partition("\n")[0])
-            down = True
-            told.wait(settings.database.retry_seconds)
+    told, covering = told_to_end(), Covering(settings, city)
+    through_outages(
+        settings.database, "ioc coverage", told, lambda connection: _rounds(covering, connection, settings, told)
+    )
 
 
 def _rounds(covering: "Covering", connection: Connection, settings: Settings, told: threading.Event) -> None:

@@ -1,12 +1,12 @@
 """`ioc housekeep`: keeps the store in order and listens for silent cameras, whatever happens to the database."""
 
 import logging
-import signal
 import threading
 from datetime import UTC, datetime
 
 from config import City, Settings
 from ops.camera_watch import CameraWatch
+from ops.rounds import told_to_end
 from store.housekeeping import Round, keep_in_order
 from store.pool import DATABASE_DOWN
 
@@ -15,9 +15,7 @@ log = logging.getLogger(__name__)
 
 def serve(settings: Settings, city: City) -> None:
     """A round every ``store.housekeeping_seconds`` until SIGTERM or SIGINT; a round that is begun is ended."""
-    told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: told.set())
+    told = told_to_end()
     listener = threading.Thread(target=CameraWatch(settings, city, datetime.now(UTC)).run, args=(told,), name="cameras")
     listener.start()
     while not told.is_set():

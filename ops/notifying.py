@@ -1,7 +1,6 @@
 """`ioc notify`: sends what waits in the outbox by apprise, each letter until its target takes it or a day is over."""
 
 import logging
-import signal
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,8 +9,9 @@ from apprise import Apprise, NotifyFormat
 
 from config import ConfigError, Settings
 from config.alerting import Notify, Target
+from ops.rounds import through_outages, told_to_end
 from store.outbox import Letter, claim, failed, sent
-from store.pool import DATABASE_DOWN, Connection, connect
+from store.pool import Connection
 
 log = logging.getLogger(__name__)
 LEASE = 2.0  # times the longest that telling takes: then whoever had it is dead
@@ -53,19 +53,10 @@ def serve(settings: Settings) -> None:
         raise ConfigError("notify.to: nobody is to be told: name somebody in [notify.to.NAME] with secret_url")
     logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it would log URLs
     send = Sender(settings.notify.to, settings.notify.timeout_seconds)
-    told, down = threading.Event(), False
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: told.set())
-    while not told.is_set():
-        try:
-            with connect(settings.database.url, settings.database.connect_seconds, "ioc notify") as connection:
-                connection.autocommit, down = True, False
-                _send_all(connection, settings.notify, send, told)
-        except DATABASE_DOWN as error:
-            if not down:
-                log.warning("database unavailable, waiting for it: %s", str(error).strip().partition("\n")[0])
-            down = True
-            told.wait(settings.database.retry_seconds)
+    told = told_to_end()
+    through_outages(
+        settings.database, "ioc notify", told, lambda connection: _send_all(connection, settings.notify, send, told)
+    )
 
 
 def _send_all(connection: Connection, notify: Notify, send: Send, told: threading.Event) -> None:

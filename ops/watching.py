@@ -1,7 +1,6 @@
 """`ioc watch`: time limits, silences, grouping and who is to be told, round after round, by one process at a time."""
 
 import logging
-import signal
 import threading
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,14 +17,14 @@ from alerts.uncovered import Uncovered
 from config import City, Settings, source_ids
 from config.canary import CANARY
 from config.files import add_line
-from ingest.serve import severities
 from ingest.stream import known_streams
 from ops.alerting import heads_file
+from ops.rounds import through_outages, told_to_end
 from store import maintenance, outbox, watch
 from store.alert_changes import Flapping
 from store.audit import head
 from store.cases import Overtaken, apply_now
-from store.pool import DATABASE_DOWN, Connection, connect
+from store.pool import Connection
 from store.records import Alert, Batch
 from store.write import save
 
@@ -37,24 +36,14 @@ AGAIN = timedelta(seconds=60)  # what is still silent is said again so often; in
 
 def serve(settings: Settings, city: City) -> None:
     """A round every ``alerts.watch_seconds`` until SIGTERM or SIGINT, through every outage of the database."""
-    told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: told.set())
-    watching, down = Watch(settings, city, datetime.now(UTC)), False
-    while not told.is_set():
-        try:
-            with connect(settings.database.url, settings.database.connect_seconds, "ioc watch") as connection:
-                connection.autocommit = True
-                if down:
-                    log.info("database back")
-                    watching.listen_anew(datetime.now(UTC))
-                down = False
-                _rounds(watching, connection, settings.alerts.watch_seconds, told)
-        except DATABASE_DOWN as error:
-            if not down:
-                log.warning("database unavailable, waiting for it: %s", str(error).strip().partition("\n")[0])
-            down = True
-            told.wait(settings.database.retry_seconds)
+    told, watching = told_to_end(), Watch(settings, city, datetime.now(UTC))
+    through_outages(
+        settings.database,
+        "ioc watch",
+        told,
+        lambda connection: _rounds(watching, connection, settings.alerts.watch_seconds, told),
+        lambda: watching.listen_anew(datetime.now(UTC)),
+    )
 
 
 def _rounds(watching: "Watch", connection: Connection, seconds: float, told: threading.Event) -> None:
@@ -71,7 +60,7 @@ class Watch:
 
     def __init__(self, settings: Settings, city: City, now: datetime) -> None:
         self._settings, self._city, self._limits = settings, city, settings.alerts
-        self._places, self._severities = places(city), severities(city)
+        self._places, self._severities = places(city), procedure.severities(city)
         self._tree, self._composer = Tree(city, self._places), Composer(settings, city)
         made = set() if settings.canary.enabled else {CANARY.id}  # what nobody sends is not missed
         self._sources, self._streams = sorted(source_ids(city) - made), _streams(city)

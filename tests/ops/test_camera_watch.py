@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import psycopg
 import pytest
 
@@ -64,3 +65,13 @@ def test_alert_opens_when_a_camera_falls_silent_and_resolves_when_it_is_back(dat
             listener.round(link, now)
             state = {0: [], 20: ["open"], 40: ["resolved"]}[seconds]
             assert link.execute(STATES).fetchall() == [("camera_offline", "cam-01", each) for each in state]
+
+
+def test_silent_camera_is_as_grave_as_its_procedure_says(database_url):
+    city = builders.city()
+    grave = msgspec.structs.replace(city.procedures["camera_offline"], severity="extreme")
+    city = msgspec.structs.replace(city, procedures={**city.procedures, "camera_offline": grave})
+    with psycopg.connect(database_url, autocommit=True) as link:
+        save(link, builders.batch(Still("cam-02", NOON, 0, b"jpeg")))
+        CameraWatch(builders.settings(), city, BEGUN).round(link, NOON)
+        assert link.execute("SELECT source_id, severity FROM alerts").fetchall() == [("cam-01", "extreme")]
