@@ -5,6 +5,7 @@ from pathlib import Path
 from config import ConfigError, Settings, data_folder, load_communes
 from config.boundaries import install_boundaries, read_boundaries
 from geo.boundaries import check, corners, simplified
+from geo.slivers import slivers
 
 SHOWN = 10
 
@@ -16,7 +17,7 @@ def import_boundaries(path: Path, settings: Settings) -> str:
     """
     given = read_boundaries(path)
     communes = load_communes(settings)
-    if problems := check(given, communes):
+    if problems := check(given, communes) or slivers(given, communes):
         shown = problems[:SHOWN] + [f"… and {len(problems) - SHOWN} more"] * (len(problems) > SHOWN)
         raise ConfigError(f"{path} cannot be the boundaries of {settings.city.folder}: " + "; ".join(shown))
     ready = simplified(given, communes)
