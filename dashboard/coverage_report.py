@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from dashboard.centre import Centre
 from dashboard.components.coverage_legend import HONEST, HONEST_NAMES, origin_text, steps_in_words
-from dashboard.components.coverage_losses import failures, site_name
+from dashboard.components.coverage_losses import failures, gap_name, largest_gaps, site_name
 from dashboard.components.coverage_ranking import ranked
 from dashboard.components.coverage_siting import about, name_of, plan_notes
-from dashboard.components.coverage_three import ORDER, amount, amount_text, by_figure, share_text
+from dashboard.components.coverage_three import ORDER, amount_text, by_figure, share_text
 from dashboard.coverage_drawing import Drawing
 from dashboard.coverage_map import coverage_drawing
 from dashboard.coverage_seen import LayerKey, Seen, Standing, verdict
 from dashboard.coverage_shades import PAPER
 from dashboard.coverage_siting import Sought
 from dashboard.coverage_trend import trend_drawing
-from dashboard.coverage_view import FIGURE_NAMES, ORDER_NAMES, SERVICE_NAMES, View
+from dashboard.coverage_view import FIGURE_NAMES, ORDER_NAMES, SERVICE_NAMES, View, query_of
 from dashboard.words import Words
 from geo.shares import Amounts, Shares
 
@@ -62,7 +62,8 @@ def report(seen: Seen, view: View, sought: Sought | None, centre: Centre, words:
         chapters.append(told.plan(sought))
     made = words("Made at {time}", time=words.moment(now))
     title = words("Mobile coverage for leaders")
-    return Report(title, centre.city.name, made, "/coverage", [*chapters, told.origins()])
+    link = f"{centre.settings.notify.screen_url.rstrip('/')}/coverage?{query_of(view)}".rstrip("?")
+    return Report(title, centre.city.name, made, link, [*chapters, told.origins()])
 
 
 class _Teller:
@@ -124,9 +125,8 @@ class _Teller:
 
     def gaps(self) -> Chapter:
         """Where people live whom the service does not reach."""
-        rows = sorted(self.seen.gaps, key=lambda gap: -amount(self.view.figure, gap.amounts))[:MOST_ROWS]
-        lines = [[", ".join(map(self.centre.commune_name, gap.communes[:4])) + (" …" if len(gap.communes) > 4 else ""),
-                  self._amounts(gap.amounts)] for gap in rows]  # fmt: skip
+        rows = largest_gaps(self.seen, self.view, MOST_ROWS)
+        lines = [[gap_name(gap, self.centre), self._amounts(gap.amounts)] for gap in rows]
         heads = [self.words("Communes"), self.words("Without")]
         title = f"{self.words('Gaps as planned')}: {self.service}"
         return Chapter(title, self._source("modelled"), table=Table(heads, lines, [7, 6]))

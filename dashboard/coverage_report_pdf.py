@@ -14,7 +14,16 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    KeepTogether,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from dashboard.coverage_paper import PaperDrawing
 from dashboard.coverage_report import Chapter, Report
@@ -24,6 +33,7 @@ from dashboard.words import Words
 MARGIN = 16 * mm
 WIDTH = A4[0] - 2 * MARGIN
 MAP_HIGH = 165 * mm
+LEAST_ROOM = 45 * mm  # a title with less than this below it goes to the next page with its table
 GREY, LINE, HEAD, BLACK = HexColor("#55606f"), HexColor("#b9c3d1"), HexColor("#f1f4f8"), HexColor("#000000")
 
 
@@ -74,8 +84,8 @@ def _chapter(chapter: Chapter) -> list[Flowable]:
     table = chapter.table
     if table is None or not table.rows:
         return [KeepTogether(head)]
-    head[-1].keepWithNext = True
-    return [*([KeepTogether(head)] if chapter.drawing else head), _table(table)]
+    together = [KeepTogether(head)] if chapter.drawing else [CondPageBreak(LEAST_ROOM), *head]
+    return [*together, _table(table)]
 
 
 def _legend(chapter: Chapter) -> Table:

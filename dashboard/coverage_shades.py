@@ -6,7 +6,7 @@ from dashboard.coverage_view import View
 from dashboard.theme import CHART_SCALE
 
 SCREEN = CHART_SCALE  # bright is bad: what is well stays close to the dark ground
-PAPER = ("#f1f5fa", "#d3e1ef", "#a6c4e0", "#6d9ccb", "#3569a8", "#122f5e")  # dark is bad: paper is light
+PAPER = ("#f7fafd", "#e2ecf6", "#c6dbec", "#9cc3de", "#6aa3cd", "#3f7fb5")  # dark is bad: paper is light
 # A commune belongs to the first step whose bound its covered share reaches, or its lost share stays under.
 COVERED_FROM = (0.99, 0.95, 0.80, 0.50, 0.25, 0.0)
 LOST_UP_TO = (0.0, 0.01, 0.05, 0.20, 0.50, 1.0)

@@ -17,7 +17,7 @@ Lon = Annotated[float, Meta(ge=-180, le=180)]
 Lat = Annotated[float, Meta(ge=-90, le=90)]
 
 # The keys stand in addresses; what they are called on screens is English here and in the catalogue for the rest.
-SERVICE_NAMES = {"3G": "3G", "4G": "4G", "5G": "5G", "any": "Any of them"}
+SERVICE_NAMES = {"3G": "3G", "4G": "4G", "5G": "5G", "any": "any network"}
 FIGURE_NAMES = {"people": "People", "area": "Area", "hamlets": "Hamlets"}
 WHEN_NAMES = {"now": "Now", "planned": "As planned", "lost": "Lost now"}
 LAYER_NAMES = {

@@ -26,7 +26,7 @@ window.iocCoverageMap = (function () {
   }
 
   const GAP = "#d4145a";  // seen on the darkest shade and on the brightest
-  function gap() { return { color: GAP, weight: 1.8, fillColor: GAP, fillOpacity: 0.16 }; }
+  function gap() { return { color: GAP, weight: 2, fill: false }; }
   function told(feature, layer) { layer.bindTooltip(escape(feature.properties.text), tooltip); }
 
   function site(feature, latlng) {

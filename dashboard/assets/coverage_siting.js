@@ -54,7 +54,7 @@
     if (marker) { marker.setLatLng(place); want(); return; }
     const icon = L.divIcon({ className: "", iconSize: [0, 0], html: '<span class="coverage-mast"></span>' });
     marker = L.marker(place, { icon, draggable: true, autoPan: true, title: "", alt: texts().mast, zIndexOffset: 20000 });
-    marker.bindTooltip(texts().asking, { permanent: true, direction: "right", offset: [16, 0], className: "map-tooltip coverage-mast-said" }).addTo(map);
+    marker.bindTooltip(texts().asking, { permanent: true, direction: "auto", offset: [22, 0], className: "map-tooltip coverage-mast-said" }).addTo(map);
     marker.on("drag", want);
     marker.on("dragend", () => { want(); keep(); });
     const element = marker.getElement();

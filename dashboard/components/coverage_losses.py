@@ -13,9 +13,10 @@ from dashboard.coverage_view import SERVICE_NAMES, View
 from dashboard.words import Words
 from geo.reach import SERVICES
 from geo.shares import Amounts
-from store.coverage import Failure
+from store.coverage import Failure, GapRow
 
 MOST = 12
+MOST_NAMES = 3
 
 
 def down_list(seen: Seen, centre: Centre, words: Words, now: datetime) -> list:
@@ -43,6 +44,25 @@ def failure_list(seen: Seen, view: View, centre: Centre, words: Words) -> list:
     return [html.Ol([_failure(row, centre, words) for row in rows], className="coverage-list")]
 
 
+def gap_list(seen: Seen, view: View, centre: Centre, words: Words) -> list:
+    """The stretches that the plan leaves without the service, those with most of the view's figure first."""
+    rows = largest_gaps(seen, view, MOST)
+    if not rows:
+        return [html.P(words("No data") if not seen.known else words("The plan leaves no gap."))]
+    return [html.Ol([_gap(row, centre, words) for row in rows], className="coverage-list")]
+
+
+def largest_gaps(seen: Seen, view: View, most: int) -> list[GapRow]:
+    """The gaps with most of the view's figure."""
+    return sorted(seen.gaps, key=lambda gap: -amount(view.figure, gap.amounts))[:most]
+
+
+def gap_name(gap: GapRow, centre: Centre) -> str:
+    """The communes that a gap touches, the first of them by name."""
+    names = ", ".join(map(centre.commune_name, gap.communes[:MOST_NAMES]))
+    return f"{names} …" if len(gap.communes) > MOST_NAMES else names
+
+
 def site_name(site_id: str, centre: Centre) -> str:
     """A site's name; one the city does not know is its id."""
     return centre.names.get(site_id, site_id)
@@ -67,4 +87,9 @@ def _down(row: DownSite, centre: Centre, words: Words) -> html.Li:
 
 def _failure(row: Failure, centre: Centre, words: Words) -> html.Li:
     name = html.Button(site_name(row.site_id, centre), type="button", **attributes(data_site=row.site_id))
+    return html.Li([name, html.Div(amounts_text(row.amounts, words), className="coverage-loss")])
+
+
+def _gap(row: GapRow, centre: Centre, words: Words) -> html.Li:
+    name = html.Span(gap_name(row, centre), className="coverage-site")
     return html.Li([name, html.Div(amounts_text(row.amounts, words), className="coverage-loss")])

@@ -13,7 +13,7 @@ from dashboard.components.coverage_controls import LABELS, controls, downloads, 
 from dashboard.components.coverage_figures import coverage_commune, coverage_figures
 from dashboard.components.coverage_layers import commune_hideout, coverage_map, layer_data
 from dashboard.components.coverage_legend import layer_ages, shade_legend
-from dashboard.components.coverage_losses import down_list, failure_list
+from dashboard.components.coverage_losses import down_list, failure_list, gap_list
 from dashboard.components.coverage_ranking import ranking
 from dashboard.components.coverage_siting import plan_marks, plan_table
 from dashboard.components.coverage_trend_picture import trend_picture
@@ -41,8 +41,8 @@ LAYERS = {
     "contradictions": "contradictions",
     "complaints": "complaints",
 }
-PARTS = ("title", "shades", "ranking", "commune", "trend", "failures")
-PANELS = ("coverage-whole", "coverage-downs", "coverage-ranks", "coverage-place", "coverage-nexts")
+PARTS = ("title", "shades", "ranking", "commune", "trend", "failures", "gaplist")
+PANELS = ("coverage-whole", "coverage-downs", "coverage-ranks", "coverage-place", "coverage-nexts", "coverage-gapped")
 MISSED_LOOKS = 4  # the modelled layer is old when it was not looked at anew for so many turns
 
 
@@ -60,6 +60,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
         panel("coverage-ranks", words("Communes"), [order_choice(words), html.Div(loading, id="coverage-ranking")]),
         panel("coverage-place", words("Chosen"), [html.Div(id="coverage-commune"), html.Div(id="coverage-trend")]),
         panel("coverage-nexts", words("If this site fails next"), [html.Div(id="coverage-failures")]),
+        panel("coverage-gapped", words("Gaps as planned"), [html.Div(id="coverage-gaplist")]),
         panel("coverage-siting", words("Where the next mast should stand"), seats, wide=True),
     ]
     facts = attributes(**{f"data_{name}": words(text) for name, text in LABELS.items()})
@@ -144,6 +145,7 @@ def shown(seen: Seen, view: View, centre: Centre, words: Words) -> list[Any]:
         coverage_commune(seen, view.commune, name, words) if seen.known else [],
         trend_picture(seen, view, words),
         failure_list(seen, view, centre, words),
+        gap_list(seen, view, centre, words),
         {"version": seen.version, "problem": ""},
     ]
 
