@@ -15,6 +15,7 @@ from rich.table import Table
 from config import load
 from ingest import consumer as loop
 from ingest.meters import Meters
+from ingest.serve import consumer_options
 from ingest.stream import Message
 from ops.broker import Broker
 
@@ -64,12 +65,10 @@ def consume(servers: str, frames: int) -> float:
         if taken[0] >= frames:
             stop.set()
 
-    consumer = KafkaConsumer(
-        bootstrap_servers=servers, group_id="bench", auto_offset_reset="earliest", enable_auto_commit=False,
-        session_timeout_ms=6000, max_poll_records=40, max_partition_fetch_bytes=4 * 2**20,
-    )  # fmt: skip
+    settings = load({"KAFKA_BOOTSTRAP_SERVERS": servers})
+    consumer = KafkaConsumer(**consumer_options(settings, "bench", settings.ingest.batch_frames))
     try:
-        loop.run(consumer, TOPIC, process, 250, stop.is_set, Meters("bench"))
+        loop.run(consumer, TOPIC, process, settings.ingest.poll_ms, stop.is_set, Meters("bench"))
     finally:
         consumer.close(autocommit=False)
     return (times[-1][0] - times[0][0]) * frames / (frames - times[0][1])

@@ -28,13 +28,29 @@ from ops.postgres import Postgres
 from store.migrate import migrate
 
 TOPIC = "network.telemetry"
-COUNT = "SELECT (SELECT count(*) FROM readings) + (SELECT count(*) FROM snapshot)"
+# What the centre says of itself are readings too: it begins to before its group has joined.
+COUNT = """
+SELECT (SELECT count(*) FROM readings WHERE source_id = ANY(%(sources)s)) + (SELECT count(*) FROM snapshot)"""
+FOUND = """
+SELECT EXISTS (SELECT FROM readings WHERE source_id = %(source)s AND metric = %(metric)s AND time = %(time)s)
+    OR EXISTS (SELECT FROM snapshot WHERE source_id = %(source)s AND metric = %(metric)s AND time = %(text)s)"""
 # pathway writes text times into a table of its own
 SNAPSHOT = """
 CREATE TABLE snapshot (source_id text, metric text, time text, value double precision,
                        PRIMARY KEY (source_id, metric, time))"""
 SOURCES = ("link-centre", "site-0001", "site-0002", "site-0003")
 Way = Callable[[str, str], list[str]]
+
+
+class Row(msgspec.Struct):
+    """A message of network.telemetry."""
+
+    time: datetime
+    source_id: str
+    metric: str
+    value: float
+
+
 WAYS: dict[str, Way] = {
     "ours": lambda _servers, _dsn: [sys.executable, "-m", "ops", "ingest", "network_telemetry"],
     "plain loop": lambda servers, dsn: [sys.executable, "-m", "bench.plain", servers, TOPIC, dsn],
@@ -50,29 +66,32 @@ def main() -> None:
     asked = options.parse_args()
     ways = WAYS | (_peers(asked.peers) if asked.peers else {})
     with tempfile.TemporaryDirectory() as folder, _services(Path(folder)) as (server, broker):
-        fill(broker.servers, asked.messages)
+        first, last = fill(broker.servers, asked.messages)
         rates: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(asked.rounds):
             for name, way in ways.items():
-                rates[name].append(_measured(server, broker.servers, way, asked.messages))
+                rates[name].append(_measured(server, broker.servers, way, first, last))
                 sys.stderr.write(f"{name}: {rates[name][-1]:,.0f} rows/s\n")
     Console().print(table(rates, asked.messages))
 
 
-def fill(servers: str, messages: int) -> None:
-    """So many messages of about 200 bytes in one partition, no two of the same source, metric and time."""
+def fill(servers: str, messages: int) -> tuple[Row, Row]:
+    """So many messages of about 200 bytes in one partition, no two of the same key; gives the first and the last."""
     start = datetime.now(UTC) - timedelta(hours=2)
     producer = KafkaProducer(
         bootstrap_servers=servers, linger_ms=20, batch_size=1 << 18, acks=1, enable_idempotence=False
     )
     for number in track(range(messages), "filling the topic"):
-        time_ = start + timedelta(milliseconds=number // 40)
-        metric = f"m{number // 4 % 10}_of_a_name_as_long_as_the_longest_that_sensors_have_here"
-        source = SOURCES[number % 4]
-        row = {"time": time_, "source_id": source, "metric": metric, "value": number / 7}
-        producer.send(TOPIC, msgspec.json.encode(row), key=source.encode(), partition=0)
+        row = _row(number, start)
+        producer.send(TOPIC, msgspec.json.encode(row), key=row.source_id.encode(), partition=0)
     producer.flush()
     producer.close()
+    return _row(0, start), _row(messages - 1, start)
+
+
+def _row(number: int, start: datetime) -> Row:
+    metric = f"m{number // 4 % 10}_of_a_name_as_long_as_the_longest_that_sensors_have_here"
+    return Row(start + timedelta(milliseconds=number // 40), SOURCES[number % 4], metric, number / 7)
 
 
 def table(rates: dict[str, list[float]], messages: int) -> Table:
@@ -87,15 +106,15 @@ def table(rates: dict[str, list[float]], messages: int) -> Table:
     return drawn
 
 
-def _measured(server: Postgres, servers: str, way: Way, messages: int) -> float:
+def _measured(server: Postgres, servers: str, way: Way, first: Row, last: Row) -> float:
     """Rows a second from the first committed row to the last."""
     with _database(server) as dsn:
         environment = os.environ | {"DATABASE_URL": dsn, "KAFKA_BOOTSTRAP_SERVERS": servers, "IOC_METRICS__PORT": "0"}
         process = subprocess.Popen(way(servers, dsn), env=environment, stderr=subprocess.DEVNULL)
         try:
             with psycopg.connect(dsn, autocommit=True) as link:
-                begun, had = _wait(link, 1, process)
-                ended, have = _wait(link, messages, process)
+                begun, had = _wait(link, first, process)
+                ended, have = _wait(link, last, process)
         finally:
             process.terminate()
             process.wait()
@@ -103,12 +122,17 @@ def _measured(server: Postgres, servers: str, way: Way, messages: int) -> float:
     return (have - had) / (ended - begun)
 
 
-def _wait(link: psycopg.Connection, rows: int, process: subprocess.Popen) -> tuple[float, int]:
+def _wait(link: psycopg.Connection, row: Row, process: subprocess.Popen) -> tuple[float, int]:
+    """When a row was there, and how many there were then: to look for one row costs nobody much."""
+    sought = {"source": row.source_id, "metric": row.metric, "time": row.time}
+    sought["text"] = msgspec.json.decode(msgspec.json.encode(row.time))
     while process.poll() is None:
-        [(count,)] = link.execute(COUNT)
-        if count >= rows:
-            return time.perf_counter(), count
-        time.sleep(0.2)
+        [(found,)] = link.execute(FOUND, sought)
+        if found:
+            at = time.perf_counter()
+            [(count,)] = link.execute(COUNT, {"sources": list(SOURCES)})
+            return at, count
+        time.sleep(0.05)
     raise SystemExit(f"the process ended with {process.returncode}")
 
 

@@ -55,6 +55,8 @@ class Broker(Section, frozen=True):
     bootstrap_servers: str
     memory_limit_mb: int
     session_timeout_ms: int
+    fetch_kb: int
+    fetch_wait_ms: int
 
 
 class Data(Section, frozen=True):
