@@ -31,7 +31,8 @@ def watching(tmp_path, **notify) -> Watch:
     file = tmp_path / "own.toml"
     file.write_text("".join(f'[notify.to.{name}]\nsecret_url = "json://127.0.0.1:9/x"\n' for name in notify))
     folder = str(tmp_path / "data")
-    return Watch(settings(IOC_CONFIG=str(file), IOC_DATA__FOLDER=folder), city(), START)
+    used = settings(IOC_CONFIG=str(file), IOC_DATA__FOLDER=folder, IOC_CANARY__ENABLED="false")
+    return Watch(used, city(), START)
 
 
 def beat(link, now: datetime, *sources: str, lag: float = 0.0) -> None:
