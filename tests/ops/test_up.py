@@ -55,7 +55,8 @@ def test_centre_told_to_end_ends_in_order_with_exit_code_0(centre, number):
     centre.wait_for("all has ended")
     assert centre.application.process.wait(10) == 0
     stops = [line.split("✓ Stop ")[1].split("  ")[0] for line in centre.lines if "✓ Stop " in line]
-    assert stops == ["simulation", "ingest", "ingest cameras", "housekeeping", "watch", "dashboard", "the database"]
+    first, last = ["canary", "simulation", "ingest", "ingest cameras"], ["housekeeping", "watch", "dashboard"]
+    assert stops == [*first, *last, "coverage", "the database"]
     assert not any(process.is_running() for process in family)
 
 
