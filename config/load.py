@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 OPTIONAL = ("bridges", "portals", "uplinks", "exchanges", "security", "health_stations", "agencies", "indicators",
             "categories", "stations", "feeds")  # fmt: skip
 PROCEDURES = "procedures.toml"
+FILE_NAME = "IOC_CONFIG"
 PLAIN_NAMES = {"DATABASE_URL": ("database", "url"), "KAFKA_BOOTSTRAP_SERVERS": ("broker", "bootstrap_servers")}
 
 
@@ -33,7 +34,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 
     Raises ConfigError that names the key's path when a key is unknown, missing or of the wrong type.
     """
-    named = environ.get("IOC_CONFIG", "")
+    named = environ.get(FILE_NAME, "")
     over = _toml(Path(named)) if named else {}
     tree = _toml(HERE / "default.toml")
     folder = environ.get("IOC_CITY__FOLDER") or over.get("city", {}).get("folder") or tree["city"]["folder"]
@@ -196,9 +197,11 @@ def _merge_environment(tree: dict[str, Any], environ: Mapping[str, str]) -> None
         if environ.get(name):
             tree[section][key] = environ[name]
     for name, text in environ.items():
-        if not name.startswith("IOC_") or "__" not in name:
+        if not name.startswith("IOC_") or name == FILE_NAME:
             continue
         *sections, key = name.removeprefix("IOC_").lower().split("__")
+        if not sections:
+            raise ConfigError(f"{name}: no such key; sections and keys are joined by __, such as IOC_DASHBOARD__PORT")
         at = tree
         for section in sections:
             if not isinstance(at.get(section), dict):

@@ -52,9 +52,13 @@ def test_environment_overrides_the_file(tmp_path):
     assert (settings.dashboard.port, settings.database.url) == (2000, "postgresql://x")
 
 
-@pytest.mark.parametrize("name", ["IOC_DASHBORD__PORT", "IOC_DASHBOARD__PROT", "IOC_CITY__FOLDER__X"])
+@pytest.mark.parametrize(
+    "name", ["IOC_DASHBORD__PORT", "IOC_DASHBOARD__PROT", "IOC_CITY__FOLDER__X", "IOC_DASHBOARD_PORT"]
+)
 def test_environment_with_a_misspelt_name_is_refused(name):
-    with pytest.raises(ConfigError, match=r"(?i)" + name.removeprefix("IOC_").split("__")[-1] + "|section"):
+    with pytest.raises(
+        ConfigError, match=r"(?i)" + name.removeprefix("IOC_").split("__")[-1] + "|section|joined by __"
+    ):
         load({name: "1"})
 
 

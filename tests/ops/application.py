@@ -12,7 +12,7 @@ import psutil
 from tests.patience import until
 
 HERE = Path(__file__).parent
-MARK = "IOC_TEST_MARK"
+MARK = "TEST_MARK"
 
 
 class Application:
