@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from config.city import City
 from geo.measure import lonlat_to_metres, to_metres
 from geo.points import NOWHERE, communes_at
 
@@ -38,3 +39,18 @@ def placed(
     codes = np.array([communes.index(str(feature["properties"]["code"])) for feature in features], np.int16)
     found[outside[spot]] = codes[nearest]
     return found
+
+
+def outside(city: City) -> list[str]:
+    """The radio sites and hamlets of a city's folder that lie outside of it, by more than its borders are unsure."""
+    sites = {row.id: (row.lon, row.lat) for row in city.sites}
+    sites |= {row.site_id: (row.lon, row.lat) for row in city.sectors if row.lon is not None and row.lat is not None}
+    places = [("site", name, *place) for name, place in sites.items()]
+    places += [("hamlet", row.id, row.lon, row.lat) for row in city.hamlets]
+    if not places:
+        return []
+    lon, lat = np.array([place[2:] for place in places], float).T
+    codes = [commune.code for commune in city.communes]
+    found = placed(city.boundaries, codes, lon, lat, tolerance_metres(city.boundaries_approximate))
+    rows = [places[row] for row in np.flatnonzero(found == NOWHERE).tolist()]
+    return [f"{kind} {name}: {lon:g}, {lat:g} is outside of {city.name}" for kind, name, lon, lat in rows]

@@ -52,6 +52,7 @@ def check(settings: Settings, city: City) -> None:
     kind of alert without a procedure.
     """
     from alerts import procedure
+    from geo.placing import outside
     from ingest.sources.http import ways_in
     from ingest.sources.probe import targets
     from vision.rule import configured, known  # brings OpenCV, which most commands do without
@@ -61,6 +62,8 @@ def check(settings: Settings, city: City) -> None:
     ways_in(settings, city)
     procedure.check(settings, city, known())
     _check_targets(settings, city)
+    if wrong := outside(city):
+        raise ConfigError("; ".join(wrong[:10]) + f" … and {len(wrong) - 10} more" * (len(wrong) > 10))
     for camera in city.cameras:
         check_source(camera.id, camera.url)
         configured(settings.vision, camera)

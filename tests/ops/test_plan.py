@@ -39,6 +39,12 @@ def test_centre_with_a_target_probes_it_and_a_port_there_cannot_be_is_refused():
         check(builders.settings(), builders.city(links=[link | {"probe": "tcp://10.0.0.1:70000"}]))
 
 
+def test_radio_site_outside_of_the_city_is_named():
+    site = {"id": "site-9", "name": "S", "commune_code": "1", "lon": 108.0, "lat": 18.6, "technologies": "4G"}
+    with pytest.raises(ConfigError, match=r"site site-9: 108, 18\.6 is outside of Thử"):
+        check(builders.settings(), builders.city(sites=[site]))
+
+
 def test_producers_are_stopped_first_and_the_dashboard_last():
     rows = services(builders.settings(), builders.city())
     order = [[row.name for row in group] for group in stop_order(rows)]
