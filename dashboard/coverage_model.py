@@ -13,7 +13,6 @@ import numpy as np
 
 from dashboard.centre import Centre
 from dashboard.coverage_view import View
-from geo.areas import Areas
 from geo.candidates import Carrier, Design, Surroundings
 from geo.coverage import Coverage
 from geo.sectors import TECHNOLOGIES, Sector, Technology, Terrain
@@ -46,7 +45,6 @@ class Model:
         self._turn = asyncio.Lock()
         self._coverage: Coverage | None = None
         self._origins: dict[str, coverage.Origin] = {}
-        self._areas = Areas(centre.city.boundaries)
 
     async def ask(
         self,
@@ -61,10 +59,9 @@ class Model:
             inputs = await self._reader.ask(_inputs)
             return await asyncio.to_thread(self._answer, inputs, question, *args, **more)
 
-    def terrain(self, lon: float, lat: float) -> Terrain | None:
-        """What radio meets at a place; None outside of all communes."""
-        code = self._areas.commune_at(lon, lat)
-        return self._centre.communes[code].terrain if code in self._centre.communes else None
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._reader.drop()
 
     def surroundings(self) -> Surroundings:
         """Where there is backhaul (at every site that stands) and grid power (as in the nearest hamlet)."""

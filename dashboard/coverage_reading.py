@@ -85,6 +85,10 @@ class Reading:
             kept = self._kept[key]
             return msgspec.structs.replace(kept, layers=newest.layers, sites_unheard=newest.sites_unheard)
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._reader.drop()
+
 
 def reading_of(centre: Centre) -> Reading:
     """The one reading of a centre's process."""

@@ -64,8 +64,12 @@ def _seek(known: Coverage, around: Surroundings, view: View) -> Sought:
     names, places = _places(view, around)
     design = design_of(known, view)
     rows = masts(design, places, around, "place")
+    inside = {row.id for row in rows}
+    for number, (place, name) in enumerate(names.items(), start=1):
+        if place not in inside:
+            raise Asked("Line {n}: {name} is outside of the city.", n=number, name=name)
     if not rows:
-        raise Asked("None of these places is in the city.")
+        raise Asked("The grid is too wide: none of its places is in the city.")
     most = MOST_CANDIDATES if view.method == "exact" else MOST_GREEDY
     if len(rows) > most:
         raise Asked("{n} candidates are too many: {most} at most. Make the grid wider.", n=len(rows), most=most)
@@ -105,8 +109,8 @@ def _given(line: str, number: int) -> tuple[str, float, float]:
         name, lon, lat = cells[0], float(cells[1]), float(cells[2])
     except (IndexError, ValueError) as error:
         raise Asked("Line {n}: “{line}” is not name, longitude, latitude.", n=number, line=line.strip()) from error
+    if -90 <= lon < lat <= 180:
+        raise Asked("Line {n}: longitude and latitude are swapped.", n=number)
     if not (name and -180 <= lon <= 180 and -90 <= lat <= 90):
         raise Asked("Line {n}: “{line}” is not name, longitude, latitude.", n=number, line=line.strip())
-    if lon < lat:
-        raise Asked("Line {n}: longitude and latitude are swapped.", n=number)
     return name, lon, lat

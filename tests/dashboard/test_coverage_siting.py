@@ -1,0 +1,134 @@
+"""Where masts should stand: what somebody tries, what is sought, and what cannot be."""
+
+import asyncio
+
+import pytest
+
+from dashboard.components.coverage_siting import gain_lines, guarantee_text, plan_marks, plan_table
+from dashboard.coverage_model import Model
+from dashboard.coverage_siting import Asked, gain, seek
+from dashboard.coverage_view import View
+from store.reader import DatabaseDown
+from tests.dashboard import scenes
+from tests.dashboard.coverage_scene import DOWN
+from tests.dashboard.test_coverage_three import text_of
+
+FAR = View(service="4G", spacing_km=12.0, masts=4)
+
+
+@pytest.fixture(scope="module")
+def model(covered):
+    made = Model(covered)
+    yield made
+    made.close()
+
+
+def run(answer):
+    """Connections do not outlive a loop: each question of a test has one of its own."""
+
+    async def asking():
+        return await answer()
+
+    return asyncio.run(asking())
+
+
+def sought(model, view):
+    model.close()
+    return run(lambda: seek(model, view))
+
+
+def test_mast_at_a_gap_covers_people_and_one_beside_a_site_few(covered, model):
+    best = sought(model, FAR)
+    mast = best.plan.masts[0]
+    sector = best.candidates[mast.candidate_id].sectors[0]
+    model.close()
+    there = run(lambda: gain(model, FAR, sector.lon, sector.lat))
+    assert there.newly["4G"] == mast.newly and there.newly["4G"].people > 0
+    site = covered.city.sites[0]
+    model.close()
+    beside = run(lambda: gain(model, FAR, site.lon, site.lat))
+    assert beside.newly["4G"].people < there.newly["4G"].people and beside.candidate.backhaul_metres < 1
+
+
+def test_mast_outside_of_the_city_is_told_so(covered, model):
+    model.close()
+    found = run(lambda: gain(model, FAR, 110.0, 12.0))
+    assert found.candidate is None and "outside" in " ".join(gain_lines(found, covered.words("en")))
+
+
+def test_stronger_mast_never_covers_less(model):
+    best = sought(model, FAR)
+    sector = best.candidates[best.plan.masts[0].candidate_id].sectors[0]
+    people = []
+    for power in (40.0, 46.0, 52.0):
+        model.close()
+        view = View(service="4G", power_dbm=power)
+        people.append(run(lambda view=view: gain(model, view, sector.lon, sector.lat)).newly["4G"].people)
+    assert people == sorted(people)
+
+
+def test_exact_plan_is_never_worse_than_greedy(model):
+    greedy, exact = (
+        sought(model, View(service="4G", spacing_km=20.0, masts=3, method=name)) for name in ("greedy", "exact")
+    )
+    assert exact.plan.newly.people >= greedy.plan.newly.people >= (1 - 1 / 2.718281828) * exact.plan.newly.people
+    assert greedy.plan.guarantee == pytest.approx(0.632, abs=1e-3)
+
+
+def test_grid_power_and_backhaul_leave_candidates_out(model):
+    free = sought(model, FAR)
+    bound = sought(model, View(service="4G", spacing_km=12.0, masts=4, backhaul_km=5.0, grid_power=True))
+    assert bound.plan.refused > free.plan.refused == 0
+    for mast in bound.plan.masts:
+        there = bound.candidates[mast.candidate_id]
+        assert there.backhaul_metres <= 5000 and there.grid_power
+
+
+def test_given_places_keep_their_names(covered, model):
+    near = covered.city.communes[60]
+    view = View(service="4G", given=f"Đồi A, {near.lon}, {near.lat}; B,{near.lon + 0.01},{near.lat}")
+    found = sought(model, view)
+    told = text_of(plan_table(found, view, covered.words("en")))
+    assert len(found.candidates) == 2 and ("Đồi A" in told or "B" in told)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [("A, 105", "not name"), ("A,x,y", "not name"), (", 105, 19", "not name"), ("A,19.1,105.2", "swapped"),
+     ("A,105,19;A,105,19", "twice"), ("A,109.0,12.0", "outside of the city"), ("A,nan,19", "not name")],
+)  # fmt: skip
+def test_given_place_that_cannot_be_is_named(given, why, model, covered):
+    with pytest.raises(Asked) as told:
+        sought(model, View(given=given))
+    assert why in covered.words("en")(told.value.message, **told.value.values)
+
+
+def test_too_many_candidates_are_refused_before_anything_is_computed(model):
+    with pytest.raises(Asked, match="too many"):
+        sought(model, View(method="exact", spacing_km=4.0))
+
+
+def test_model_follows_what_the_store_says_is_down(covered, model):
+    model.close()
+    assert run(lambda: model.ask(lambda known: known.down)) == {covered.city.sites[DOWN].id}
+
+
+def test_plan_says_three_figures_and_its_guarantee(covered, model):
+    found = sought(model, FAR)
+    told = text_of(plan_table(found, FAR, covered.words("en")))
+    assert "km²" in told and "people" in told and "hamlet" in told and "63.2 of 100" in told
+    marks = plan_marks(found, covered.words("en"))["features"]
+    assert [mark["properties"]["place"] for mark in marks] == list(range(1, len(found.plan.masts) + 1))
+
+
+def test_guarantee_that_there_is_none_is_said(covered, model):
+    found = sought(model, FAR)
+    plan = type(found.plan)(**{name: getattr(found.plan, name) for name in found.plan.__slots__} | {"guarantee": None})
+    assert "Nothing is guaranteed" in guarantee_text(plan, FAR, covered.words("en"))
+
+
+def test_database_that_is_down_is_told_as_that(covered):
+    lost = scenes.settings("postgresql://postgres@127.0.0.1:1/none", 8050)
+    made = Model(type(covered)(lost, covered.city))
+    with pytest.raises(DatabaseDown):
+        run(lambda: gain(made, FAR, 105.0, 19.0))
