@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import LiteralString, NamedTuple
 
-from store.pool import Connection
+from store.pool import AsyncConnection, Connection
 
 
 class Wanted(NamedTuple):
@@ -89,3 +89,23 @@ def taken_for_resending(connection: Connection, wanted: Wanted, limit: int) -> I
         letters = [Letter(*row) for row in cursor.execute(TAKE, wanted._asdict() | {"limit": limit})]
         yield letters
         cursor.executemany(MARK, [(row.topic, row.partition, row.offset, row.time) for row in letters])
+
+
+class Heap(NamedTuple):
+    """The dead letters of one topic that were not sent again: how many, the newest, and why that one is dead."""
+
+    topic: str
+    letters: int
+    newest: datetime
+    reason: str
+
+
+HEAPS: LiteralString = """
+SELECT topic, count(*), max(time), (array_agg(reason ORDER BY time DESC, message_offset DESC))[1]
+FROM dead_letters WHERE time >= %(since)s AND resent_at IS NULL GROUP BY topic ORDER BY topic"""
+
+
+async def heaps(connection: AsyncConnection, since: datetime) -> list[Heap]:
+    """Those of messages of ``since`` or later, by topic."""
+    cursor = await connection.execute(HEAPS, {"since": since})
+    return [Heap(*row) for row in await cursor.fetchall()]
