@@ -1,6 +1,6 @@
 """What coverage comes to, as the rows that the store keeps of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,11 @@ from geo.coverage import SERVICES, Coverage, Service
 from geo.dependence import single_points
 from geo.gaps import gaps
 from geo.measured import Cell, by_commune
-from geo.outage import taken, together
+from geo.outage import Outage, outage, together
 from geo.shares import Shares
 from store.coverage import CommuneCoverage, Down, Failure, GapRow, Layer, Lost
+
+MANY = 100  # changes at once after which all sites that are down are looked at again
 
 
 def commune_rows(coverage: Coverage, communes: Iterable[str]) -> list[CommuneCoverage]:
@@ -26,39 +28,38 @@ def commune_rows(coverage: Coverage, communes: Iterable[str]) -> list[CommuneCov
 
 
 class Downs:
-    """What each site that is down takes away; after a change only those near it are looked at again."""
+    """What sites that are down take away; after a change only those near it are looked at again."""
 
     def __init__(self, coverage: Coverage) -> None:
         self._coverage, reach = coverage, coverage.reach
         self._place = {site: reach.places[rows[0]] for site, rows in reach.sites.items()}
         self._radius = {site: max(reach.radii[row] for row in rows) for site, rows in reach.sites.items()}
-        self._rows: dict[str, list[tuple[Service, Any]]] = {}
+        self._known: dict[str, Outage] = {}
 
-    def changed(self, site_id: str) -> None:
-        """This site went down or came back."""
-        for other in [site for site in self._rows if self._near(site, site_id)]:
-            del self._rows[other]
+    def changed(self, sites: Collection[str]) -> None:
+        """These sites went down or came back."""
+        if len(sites) > MANY:
+            self._known.clear()
+        for site in sites:
+            for other in [known for known in self._known if self._near(known, site)]:
+                del self._known[other]
 
-    def rows(self, since: Mapping[str, datetime]) -> list[Down]:
-        """Every site that is down, with each service."""
+    def rows(self, since: Mapping[str, datetime]) -> tuple[list[Down], list[Lost]]:
+        """Every site that is down, with each service; and who lost every service, by the sites that would bring it
+        back.
+        """
         down = self._coverage.down
-        self._rows = {site: rows for site, rows in self._rows.items() if site in down}
-        for site in down - self._rows.keys():
-            self._rows[site] = [(row.service, row) for row in taken(self._coverage, site)]
-        return [
-            Down(site, service, since[site], row.amounts, row.communes)
-            for site in sorted(down)
-            for service, row in self._rows[site]
+        self._known = {site: self._known.get(site) or outage(self._coverage, site) for site in sorted(down)}
+        rows = [
+            Down(site, row.service, since[site], row.amounts, row.communes)
+            for site, known in self._known.items()
+            for row in known.taken
         ]
+        return rows, [Lost(row.sites, row.amounts) for row in together(self._coverage, self._known.values())]
 
     def _near(self, site: str, other: str) -> bool:
         apart = float(np.hypot(*(self._place[site] - self._place[other])))
         return apart <= self._radius[site] + self._radius[other]
-
-
-def lost_rows(coverage: Coverage) -> list[Lost]:
-    """Who and what lost every service, by the sites that would bring it back."""
-    return [Lost(row.sites, row.amounts) for row in together(coverage)]
 
 
 def failure_rows(coverage: Coverage, most: int) -> dict[Service, Sequence[Failure]]:

@@ -14,7 +14,7 @@ from config import City, Settings
 from config.radio import TECHNOLOGIES
 from geo.coverage import Coverage
 from geo.measured import Cell, cells
-from ops.coverage_figures import Downs, commune_rows, failure_rows, gap_rows, layers, lost_rows
+from ops.coverage_figures import Downs, commune_rows, failure_rows, gap_rows, layers
 from ops.rounds import through_outages, told_to_end
 from store import coverage_changes as changes
 from store.coverage import Origin, State
@@ -131,29 +131,29 @@ class Covering:
         computed.unsaved.update(computed.coverage.points.communes[:1])  # the state says where measurements are from
 
     def _follow(self, connection: Connection, computed: Computed, now: datetime) -> State:
-        coverage = computed.coverage
+        begun, coverage = time.monotonic(), computed.coverage
         states = changes.site_states(connection, coverage.sites)
         down = {site: time for site, (time, up) in states.items() if not up}
         changed = sorted(down.keys() ^ coverage.down)
         for site in changed:
             computed.unsaved.update(coverage.switch(site, up=site not in down).communes)
-            computed.downs.changed(site)
+        computed.downs.changed(changed)
         computed.since = down | {site: computed.since[site] for site in down.keys() & computed.since.keys()}
         silent = now - timedelta(seconds=self._limits.silent_seconds)
         unheard = len(coverage.sites) - sum(time >= silent for time, _ in states.values())
         as_of = max((time for time, _ in states.values()), default=now)
         state = State(as_of, now, len(coverage.sites), len(down), unheard, computed.origins)
         if changed or computed.unsaved:
-            self._save(connection, computed, state, changed)
+            self._save(connection, computed, state, changed, begun)
         else:
             changes.touch(connection, as_of, unheard)
         return state
 
-    def _save(self, connection: Connection, computed: Computed, state: State, changed: list[str]) -> None:
-        begun, coverage = time.monotonic(), computed.coverage
+    def _save(self, connection: Connection, computed: Computed, state: State, changed: list[str], begun: float) -> None:
+        coverage = computed.coverage
         since = computed.since | changes.down_since(connection, coverage.down)
         rows = commune_rows(coverage, sorted(computed.unsaved))
-        downs, lost = computed.downs.rows(since), lost_rows(coverage)
+        downs, lost = computed.downs.rows(since)
         changes.save_now(connection, changes.Result(state, list(coverage.points.communes), rows, downs, lost))
         computed.unsaved.clear()
         log.info(

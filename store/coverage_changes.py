@@ -60,11 +60,10 @@ ON CONFLICT (only_row) DO UPDATE SET
     as_of = excluded.as_of, computed_at = excluded.computed_at, sites = excluded.sites,
     sites_down = excluded.sites_down, sites_unheard = excluded.sites_unheard, origins = excluded.origins"""
 CLEAR_DOWN: LiteralString = "DELETE FROM coverage_down"
-SAVE_DOWN: LiteralString = """
-INSERT INTO coverage_down (site_id, service, since, area_km2, people, hamlets, communes)
-VALUES (%s, %s, %s, %s, %s, %s, %s)"""
+COPY_DOWN: LiteralString = """
+COPY coverage_down (site_id, service, since, area_km2, people, hamlets, communes) FROM STDIN"""
 CLEAR_LOST: LiteralString = "DELETE FROM coverage_lost"
-SAVE_LOST: LiteralString = "INSERT INTO coverage_lost (sites, area_km2, people, hamlets) VALUES (%s, %s, %s, %s)"
+COPY_LOST: LiteralString = "COPY coverage_lost (sites, area_km2, people, hamlets) FROM STDIN"
 
 
 class Result(msgspec.Struct):
@@ -83,12 +82,13 @@ def save_now(connection: Connection, result: Result) -> None:
         cursor.execute(CLEAR_NOW, {"codes": result.codes})
         cursor.executemany(SAVE_NOW, [_columns(row) for row in result.changed])
         cursor.execute(CLEAR_DOWN)
-        cursor.executemany(
-            SAVE_DOWN,
-            [(row.site_id, row.service, row.since, *_three(row.amounts), list(row.communes)) for row in result.down],
-        )
+        with cursor.copy(COPY_DOWN) as copy:
+            for row in result.down:
+                copy.write_row((row.site_id, row.service, row.since, *_three(row.amounts), list(row.communes)))
         cursor.execute(CLEAR_LOST)
-        cursor.executemany(SAVE_LOST, [(list(row.sites), *_three(row.amounts)) for row in result.lost])
+        with cursor.copy(COPY_LOST) as copy:
+            for row in result.lost:
+                copy.write_row((list(row.sites), *_three(row.amounts)))
         cursor.execute(SAVE_STATE, _state(result.state))
         cursor.execute(CHANGED)
 
