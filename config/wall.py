@@ -13,7 +13,7 @@ Hour = Annotated[float, Meta(ge=0, le=24)]
 class View(Section, frozen=True):
     """One view of a playlist: a page, or the map on an area (west, south, east, north), for so long, at these hours."""
 
-    page: Annotated[str, Meta(pattern=r"^/[A-Za-z0-9/_-]*$")] = "/"
+    page: Annotated[str, Meta(pattern=r"^/([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)?$")] = "/"
     seconds: Annotated[float, Meta(ge=5)] = 60.0
     area: tuple[float, float, float, float] | None = None
     hours: tuple[Hour, Hour] = (0.0, 24.0)

@@ -80,21 +80,21 @@ async def look_back(connection: AsyncConnection, at: datetime, midnight: datetim
 
 
 def past_routes(centre: Centre) -> APIRouter:
-    """/past?time=…&lang=…: what the wall showed at a moment, as its live line would have said it."""
+    """/past?time=…&language=…: what the wall showed at a moment, as its live line would have said it."""
     router, machine = APIRouter(), Past(centre)
 
     @router.get("/past")
-    async def at_a_moment(time: str = "", lang: str = "") -> Response:
+    async def at_a_moment(time: str = "", language: str = "") -> Response:
         now = datetime.now(UTC)
         try:
             at = datetime.fromisoformat(time).astimezone(UTC).replace(microsecond=0)
         except (ValueError, OverflowError):
             return PlainTextResponse("time: a moment in ISO 8601 is expected", 400)
-        language = next((known for known in LANGUAGES if known == lang), centre.settings.city.language)
+        spoken = next((known for known in LANGUAGES if known == language), centre.settings.city.language)
         if not machine.earliest(now) <= at <= now:
             return PlainTextResponse("time: nothing is kept of that moment", 404)
         try:
-            return Response(await machine.frame(at, language), media_type="application/json")
+            return Response(await machine.frame(at, spoken), media_type="application/json")
         except DatabaseDown as error:
             log.info("the past cannot be read: %s", error)
             return PlainTextResponse("the database gives no answer", 503)

@@ -26,7 +26,7 @@
     asking = true;
     const at = state.at;
     try {
-      const reply = await fetch(`/past?time=${new Date(at).toISOString()}&lang=${document.documentElement.lang}`);
+      const reply = await fetch(`/past?time=${new Date(at).toISOString()}&language=${document.documentElement.lang}`);
       if (reply.ok) {
         window.iocLive.apply(await reply.json());
         state.shown += 1;

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboard import systems
 from dashboard.centre import Centre
 from dashboard.components.alert_list import MOST, alert_foot, alert_list, place
 from dashboard.components.banner import banners
 from dashboard.components.camera_tile import camera_foot
 from dashboard.components.city_map import alert_points, commune_shades, site_states
-from dashboard import systems
 from dashboard.picture import Picture
 from store.records import Alert, Reading
 from store.stills import StillHead

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from dashboard.live import MOST_WAITING, Audience, Client, Hub
+from dashboard.live import MOST_WAITING, Audience, Client, Hub, Keyed
 
 WALL = Audience("wall", "vi")
 
@@ -132,3 +132,46 @@ def test_client_that_takes_no_frame_is_dropped(monkeypatch):
     hub = Hub(Page(), "v1", 0.01)
     asyncio.run(asyncio.wait_for(hub.serve(Socket(), WALL), 10))  # ty: a socket in all that is used
     assert hub.clients == {}
+
+
+def rows(*keys: int, **changed: str) -> dict:
+    """A long list of these items; some say something else."""
+    return {"list": {"children": Keyed({str(key): changed.get(f"k{key}", f"row {key}") for key in keys})}}
+
+
+def test_of_a_long_list_only_what_changed_is_sent():
+    page = Page()
+    page.patches = rows(1, 2, 3)
+    hub, [client] = hub_with(page)
+    frames(client)
+    page.patches = rows(1, 2, 3, k2="new")
+    hub.step(object(), 0.5)
+    assert frames(client)[0]["keyed"] == [["list", "children", "list", False, None, {"2": "new"}]]
+
+
+def test_long_list_that_moves_sends_its_order_and_what_is_new():
+    page = Page()
+    page.patches = rows(1, 2, 3)
+    hub, [client] = hub_with(page)
+    frames(client)
+    page.patches = rows(4, 1, 3)
+    hub.step(object(), 0.5)
+    assert frames(client)[0]["keyed"] == [["list", "children", "list", False, ["4", "1", "3"], {"4": "row 4"}]]
+
+
+def test_snapshot_holds_long_lists_whole():
+    page = Page()
+    page.patches = rows(1, 2)
+    hub, _ = hub_with(page)
+    keyed = json.loads(hub.snapshot(WALL))["keyed"]
+    assert keyed == [["list", "children", "list", True, ["1", "2"], {"1": "row 1", "2": "row 2"}]]
+
+
+def test_long_list_that_ran_empty_says_so():
+    page = Page()
+    page.patches = rows(1)
+    hub, [client] = hub_with(page)
+    frames(client)
+    page.patches = rows()
+    hub.step(object(), 0.5)
+    assert frames(client)[0]["keyed"] == [["list", "children", "list", False, [], {}]]

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from dashboard.picture import Picture
 from dashboard.watch import Watch
 from store.pool import connect
+from store.records import Reading
 from store.write import save
 from tests import builders
+from tests.database import saved
 from tests.patience import until
 
 
@@ -34,6 +36,18 @@ def test_alert_is_in_the_picture_long_before_the_next_second_of_reading(database
             committed = time.monotonic()
             until(lambda wanted=number + 1: len(watch.picture.alerts) == wanted, 10, every=0.005)
             assert time.monotonic() - committed < 1.0
+
+    watching(database_url, meanwhile)
+
+
+def test_made_incident_is_timed_from_its_beginning_to_the_picture(database_url):
+    def meanwhile(watch: Watch) -> None:
+        for number in range(2):  # of the first nobody saw it come
+            now = datetime.now(UTC)
+            saved(database_url, Reading(now, "centre.canary", "incident_seconds", 2.0))
+            until(lambda at=now: watch.picture.time("centre.canary", "incident_seconds") == at, 10)
+            assert (watch.picture.canary_seconds is None) == (number == 0)
+        assert 2.0 <= (watch.picture.canary_seconds or 0) < 10.0
 
     watching(database_url, meanwhile)
 
