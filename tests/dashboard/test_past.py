@@ -30,7 +30,7 @@ def at(app, moment: object):
 def test_moment_is_drawn_from_what_was_said_until_then(app):
     frame = json.loads(at(app, datetime.now(UTC) - timedelta(minutes=59, seconds=30)).body)
     shown = dict(frame["set"])
-    assert '"1/3"' in json.dumps(shown["tile-links"]) and "down" not in json.dumps(shown["tile-links"])
+    assert '"1/2"' in json.dumps(shown["tile-links"]) and "down" not in json.dumps(shown["tile-links"])
     assert shown["map-communes"]["hideout"]["1"] == "ok"
     assert [row[0] for row in frame["keyed"]] == ["alert-list", "map-alerts"]
 
