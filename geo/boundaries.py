@@ -71,9 +71,7 @@ def feature_collection(communes: Sequence[Commune], shapes: Sequence[BaseGeometr
         {
             "type": "Feature",
             "properties": {"code": commune.code, "name": commune.name},
-            "geometry": json.loads(
-                shapely.to_geojson(shapely.transform(shape, lambda corners: corners.round(DECIMALS)))
-            ),
+            "geometry": json.loads(shapely.to_geojson(_rounded(shape))),
         }
         for commune, shape in zip(communes, shapes, strict=True)
     ]

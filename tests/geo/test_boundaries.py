@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import Commune
-from geo.boundaries import check, corners, simplified
+from geo.boundaries import check, corners, feature_collection, simplified
 from geo.measure import to_metres
 
 WEST = Commune(code="1", name="Tây", kind="xã", lon=105.05, lat=18.05, area_km2=100)
@@ -127,6 +127,12 @@ def wavy() -> dict:
     made["features"][0]["geometry"]["coordinates"] = [left]
     made["features"][1]["geometry"]["coordinates"] = [right]
     return made
+
+
+def test_island_too_small_to_be_rounded_stays_as_it_is():
+    island = shapely.box(105.000002, 18.000002, 105.000004, 18.000004)
+    made = shapes(feature_collection([WEST], [shapely.MultiPolygon([shapely.box(105.0, 18.1, 105.1, 18.2), island])]))
+    assert made[0].is_valid and len(made[0].geoms) == 2
 
 
 def test_simplified_boundaries_have_fewer_corners():
