@@ -8,6 +8,7 @@ from alerts.tree import Tree
 from config import Camera, City, Commune, Settings, sources
 from config.settings import Language
 from dashboard.words import SPOKEN, Words
+from geo.outlines import Outline, outlines
 from store.reader import Reader
 
 
@@ -49,6 +50,11 @@ class Centre:
     def tree(self) -> Tree:
         """What hangs on what in the city's network."""
         return Tree(self.city, self.places)
+
+    @cached_property
+    def outlines(self) -> list[Outline]:
+        """The communes' outlines in metres."""
+        return outlines(self.city.boundaries)
 
     def commune_name(self, code: str) -> str:
         """A commune's kind and name, "Phường Trường Vinh"; a code nobody knows stays what it is."""

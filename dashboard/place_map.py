@@ -8,7 +8,8 @@ import numpy as np
 from config import Camera
 from config.city import Station
 from dashboard.centre import Centre
-from geo.measure import distance_metres, lonlat_to_metres
+from geo.measure import Coordinates, distance_metres, lonlat_to_metres
+from geo.outlines import Outline
 from store.records import Alert
 
 WIDTH, HEIGHT = 640, 400
@@ -77,13 +78,21 @@ class _Sheet:
     def __init__(self, middle: tuple[float, float], reach: float) -> None:
         self.pixels_a_metre = HEIGHT / 2 / reach
         self._middle = lonlat_to_metres(np.array([middle]))[0]
+        half = np.array([WIDTH, HEIGHT]) / 2 / self.pixels_a_metre
+        self._corners = self._middle - half, self._middle + half
 
     def at(self, lon: float, lat: float) -> tuple[float, float]:
         return self.all([(lon, lat)])[0]
 
-    def all(self, lonlats: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
-        away = (lonlat_to_metres(np.array(lonlats)[:, :2]) - self._middle) * self.pixels_a_metre
+    def all(self, lonlats: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        return self.laid(lonlat_to_metres(np.array(lonlats, float).reshape(-1, 2)))
+
+    def laid(self, metres: Coordinates) -> list[tuple[float, float]]:
+        away = (metres - self._middle) * self.pixels_a_metre
         return [(round(WIDTH / 2 + x, 1), round(HEIGHT / 2 - y, 1)) for x, y in away.tolist()]
+
+    def shows(self, outline: Outline) -> bool:
+        return outline.meets(*self._corners)
 
 
 def _place(alert: Alert, centre: Centre) -> tuple[float, float] | None:
@@ -99,23 +108,13 @@ def _nearest(lonlat: tuple[float, float], things: Sequence[Station] | Sequence[C
 
 
 def _communes(sheet: _Sheet, alert: Alert, centre: Centre) -> Iterator[Shape]:
-    for feature in centre.city.boundaries["features"]:
-        code, geometry = feature["properties"]["code"], feature["geometry"]
-        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-        for polygon in polygons:
-            ring = sheet.all(polygon[0])
-            if _touches(ring):
-                yield Shape("own" if code == alert.commune_code else "commune", ring)
-    for commune in centre.city.communes:
-        x, y = sheet.at(commune.lon, commune.lat)
+    for outline in filter(sheet.shows, centre.outlines):
+        yield Shape("own" if outline.code == alert.commune_code else "commune", sheet.laid(outline.ring))
+    middles = sheet.all([(commune.lon, commune.lat) for commune in centre.city.communes])
+    for commune, (x, y) in zip(centre.city.communes, middles, strict=True):
         if 50 < x < WIDTH - 50 and 20 < y < HEIGHT - 20:
             clear = y + (30 if abs(x - WIDTH / 2) < 90 and abs(y - HEIGHT / 2) < 26 else 0)
             yield Shape("name", [(x, clear)], commune.name)
-
-
-def _touches(ring: Sequence[tuple[float, float]]) -> bool:
-    xs, ys = [x for x, _ in ring], [y for _, y in ring]
-    return max(xs) > 0 and min(xs) < WIDTH and max(ys) > 0 and min(ys) < HEIGHT
 
 
 def _sight(bearing: float) -> list[tuple[float, float]]:
