@@ -132,6 +132,20 @@ class Dashboard(Section, frozen=True):
     stale_seconds: float
     camera_stale_seconds: float
     plain_evidence: bool
+    public_url: str
+    proxies: tuple[str, ...]
+    tls_certificate: str
+    tls_key: str
+
+
+class LogIn(Section, frozen=True):
+    """How long somebody stays logged in, and how often a guess may fail."""
+
+    session_hours: Annotated[float, Meta(gt=0, le=168)]
+    lock_minutes: Annotated[float, Meta(gt=0, le=1440)]
+    failures: Annotated[int, Meta(ge=1)]
+    failures_of_name: Annotated[int, Meta(ge=1)]
+    failures_of_address: Annotated[int, Meta(ge=1)]
 
 
 class Metrics(Section, frozen=True):
@@ -164,6 +178,7 @@ class Settings(Section, frozen=True):
     probe: Probe
     vision: Vision
     dashboard: Dashboard
+    log_in: LogIn
     wall: Wall
     canary: Canary
     limits: Limits

@@ -8,8 +8,10 @@ import msgspec
 from msgspec import Meta
 
 from alerts.lifecycle import Person, Refused, decide
+from dashboard.authority import permits, visitor
 from dashboard.case_words import REFUSALS
 from dashboard.centre import Centre
+from dashboard.scope import thing_of
 from dashboard.words import STATES, Words
 from store import alerts, cases
 from store.handling import Act, Change
@@ -18,19 +20,22 @@ from store.records import Alert, Reason, Time
 
 log = logging.getLogger(__name__)
 TRIES = 4  # somebody else's change between reading and writing; the clock's own escalation is one
+ACT = "/case/{alert_id}/act"
 LATE = timedelta(seconds=30)
 LARGEST = 2**63 - 1  # the store counts no further
 Text = Annotated[str, Meta(max_length=2000)]
 
 
 class Wish(msgspec.Struct, forbid_unknown_fields=True):
-    """What somebody asks for. ``version`` is the alert as they saw it, ``tapped_at`` when, by their own clock."""
+    """What somebody asks for. ``version`` is the alert as they saw it, ``tapped_at`` when, by their own clock.
+
+    ``name``: who tapped; what waited for a link is not done in the name of whoever uses the device next.
+    """
 
     act: Literal[
         "acknowledge", "take_over", "dispatch", "resolve", "dismiss", "shelve", "release", "reopen", "note", "tick"
     ]
-    name: Annotated[str, Meta(max_length=60)]
-    role: Literal["operator", "police", "leader", "administrator"]
+    name: Annotated[str, Meta(max_length=60)] = ""
     version: int | None = None
     note: Text = ""
     reason: Reason = ""
@@ -50,11 +55,11 @@ async def answer(centre: Centre, alert_id: int, body: bytes, words: Words, now: 
         return 400, {"problem": words("This cannot be understood.")}
     if not 0 < alert_id <= LARGEST:
         return 404, {"problem": words("There is no such alert.")}
-    name = " ".join(wish.name.split())
-    if not name or name == "centre":
-        return 400, {"problem": words("Say who you are first."), "missing": "name"}
+    who = visitor()
+    if who.role is None or not permits(who, ACT) or wish.name not in ("", who.name):
+        return 403, {"problem": words("{name} tapped this: log in as {name}.", name=wish.name or "?")}
     try:
-        return await _done(centre, alert_id, wish, Person(name, wish.role), words, now)
+        return await _done(centre, alert_id, wish, Person(who.name, who.role), words, now)
     except DatabaseDown:
         return 503, {"problem": words("The database gives no answer.")}
 
@@ -64,7 +69,7 @@ async def _done(
 ) -> tuple[int, Answer]:
     for _ in range(TRIES):
         alert = await centre.reader.ask(alerts.one, alert_id)
-        if alert is None:
+        if alert is None or not permits(visitor(), ACT, thing_of(alert)):
             return 404, {"problem": words("There is no such alert.")}
         if _has_it(alert, wish, person):
             return 200, _told(alert)

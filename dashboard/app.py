@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import pkgutil
-import re
 import secrets
 import signal
 import socket
@@ -13,9 +12,7 @@ from functools import partial
 from importlib import import_module
 from types import MappingProxyType, ModuleType
 
-import dash
 import uvicorn
-from dash import Dash
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from starlette.responses import PlainTextResponse, Response
@@ -24,17 +21,24 @@ from starlette.websockets import WebSocket
 
 from config import City, ConfigError, Settings
 from config.language import LANGUAGES
+from config.shelter import require_shelter
 from dashboard import pages as page_folder
 from dashboard import shell
+from dashboard.authority import Visitor, permits, visited_by, visitor
 from dashboard.centre import Centre
 from dashboard.coverage_routes import coverage_routes
-from dashboard.guard import Guard, require_loopback
+from dashboard.document import document
+from dashboard.door import Door
+from dashboard.entrance import entrance_routes
+from dashboard.guard import Guard, public_hosts
 from dashboard.handling import handling_routes
 from dashboard.ledger import Ledger
 from dashboard.live import Audience, Hub, Patches
 from dashboard.past import past_routes
+from dashboard.scope import within
+from dashboard.sessions import Sessions
 from dashboard.sights import sight_routes
-from dashboard.stills import Gallery, routes
+from dashboard.stills import STILL, Gallery, routes
 from dashboard.watch import Watch, utc_now
 from store.reader import DatabaseDown, Reader, alive
 
@@ -47,7 +51,7 @@ def serve(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
 
     ``mounts`` are applications by path that are not ours, for programs and not for people: they ask for a key.
     """
-    require_loopback(settings.dashboard.host, settings.dashboard.published_on_loopback)
+    require_shelter(settings.dashboard)
     listening = _listen(settings.dashboard.host, settings.dashboard.port)
     app = build(settings, city, mounts)
     server = uvicorn.Server(
@@ -58,6 +62,10 @@ def serve(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=3,
+            proxy_headers=bool(settings.dashboard.proxies),
+            forwarded_allow_ips=list(settings.dashboard.proxies),
+            ssl_certfile=settings.dashboard.tls_certificate or None,
+            ssl_keyfile=settings.dashboard.tls_key or None,
         )
     )
     # uvicorn ends cleanly and then raises the signal once more, for what was set before it: nothing is left to do.
@@ -75,21 +83,26 @@ def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     hub = Hub(partial(_render, centre, watch, ledger, pages), secrets.token_hex(4), settings.dashboard.tick_seconds)
     database = settings.database
     gallery = Gallery(city, Reader(database.url, database.connect_seconds, "ioc dashboard stills"))
+    known = Sessions(Reader(database.url, database.connect_seconds, "ioc dashboard sessions"))
+    watch.hearers.append(known.hear)
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     reading = partial(ledger.run, lambda: {audience.page for audience in hub.clients})
-    server.state.tasks = (watch.run, partial(hub.run, lambda: watch.picture), gallery.run, reading)
+    server.state.tasks = (watch.run, partial(hub.run, lambda: watch.picture), gallery.run, reading, known.run)
     server.state.broken = False
-    server.include_router(routes(city, centre.reader, settings.dashboard))
+    server.include_router(routes(centre, centre.reader))
     server.include_router(sight_routes(centre))
     server.include_router(handling_routes(centre))
     server.include_router(past_routes(centre))
     server.include_router(coverage_routes(centre))
+    server.include_router(entrance_routes(centre, known))
     _plain_routes(server, centre, hub, gallery, pages)
     for path, application in mounts.items():
         server.mount(path, application)
-    server.state.dash = _dash(server, centre, pages)
+    server.state.dash, server.state.sessions = document(server, centre, pages), known
     # what is added last stands outermost
-    server.add_middleware(Guard, language=settings.city.language, machines=tuple(mounts))
+    server.add_middleware(Door, sessions=known, centre=centre, pages=pages, machines=tuple(mounts))
+    hosts = public_hosts(settings.dashboard)
+    server.add_middleware(Guard, language=settings.city.language, machines=tuple(mounts), hosts=hosts)
     return server
 
 
@@ -100,52 +113,15 @@ def page_modules() -> dict[str, ModuleType]:
     return {module.PATH: module for module in sorted(modules, key=lambda module: module.ORDER)}
 
 
-class Document(Dash):
-    """Dash, with our own HTML document around it."""
-
-    def interpolate_index(self, **parts: str) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """The document for the page that is asked for."""
-        return self.server.state.document(self.backend.request_adapter().path, parts)
-
-
-def _dash(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -> Dash:
-    app = Document(
-        "dashboard",  # not __name__: Dash would import the pages a second time
-        server=server,  # pyright: ignore[reportArgumentType]  (an application is what the backend takes)
-        assets_folder="assets",
-        pages_folder="",
-        use_pages=True,
-        include_pages_meta=False,
-        suppress_callback_exceptions=True,
-        update_title="",
-        compress=True,
-        enable_mcp=False,
-    )
-    app.backend.websocket_capability = False  # else each page holds a second socket that nothing uses
-    server.state.document = lambda path, parts: shell.index(centre, shell.page_at(pages, path), parts)
-    app.layout = partial(shell.shell, centre, pages)
-    for path, page in pages.items():
-        where = {"path_template" if "<" in path else "path": path}
-        dash.register_page(page.__name__, title=page.TITLE, layout=partial(_layout, centre, page), **where)
-        page.callbacks(app, centre)
-    dash.register_page("not_found_404", layout=lambda **_query: shell.no_such_page(centre))
-    return app
-
-
-def _layout(centre: Centre, page: ModuleType, **asked: str) -> dash.development.base_component.Component:
-    """What its address names is the page's to know; what else somebody asks for is not."""
-    return page.layout(
-        centre, centre.words(), **{name: asked.get(name, "") for name in re.findall("<(.+?)>", page.PATH)}
-    )
-
-
 def _render(
     centre: Centre, watch: Watch, ledger: Ledger, pages: Mapping[str, ModuleType], audience: Audience
 ) -> Patches:
-    now, picture, words = utc_now(), watch.picture, centre.words(audience.language)
+    now, words = utc_now(), centre.words(audience.language)
+    picture = within(watch.picture, audience.scope, centre.camera_communes)
     page = next(page for page in pages.values() if audience.page == page.NAME)
-    frame = shell.shell_patches(centre, picture, words, now)
-    return {**frame, **page.patches(centre, picture, words, now, *ledger.of(page))}
+    with visited_by(Visitor("", audience.role, audience.scope)):
+        frame = shell.shell_patches(centre, picture, words, now)
+        return {**frame, **page.patches(centre, picture, words, now, *ledger.of(page))}
 
 
 def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, gallery: Gallery, pages: Mapping[str, ModuleType]) -> None:
@@ -170,11 +146,16 @@ def _plain_routes(server: FastAPI, centre: Centre, hub: Hub, gallery: Gallery, p
 
     @server.websocket("/live")
     async def live(socket: WebSocket) -> None:
-        page, language = socket.query_params.get("page", ""), socket.query_params.get("lang", "")
-        if page not in names or language not in LANGUAGES:
+        page, language, who = socket.query_params.get("page", ""), socket.query_params.get("lang", ""), visitor()
+        if page not in names or language not in LANGUAGES or who.role is None or not permits(who, page):
             await socket.close(1008)
             return
-        await hub.serve(socket, Audience(page, language), gallery.answer)
+        seen = partial(_sees_camera, centre, who)
+        await hub.serve(socket, Audience(page, language, who.role, who.scope), partial(gallery.answer, may_see=seen))
+
+
+def _sees_camera(centre: Centre, who: Visitor, camera_id: str) -> bool:
+    return permits(who, STILL, centre.thing(camera_id))
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ ROLES = {
     "police": "Police",
     "leader": "Leader",
     "administrator": "Administrator",
+    "wall": "Wall display",
     "centre": "The centre itself",
 }
 # on buttons

@@ -1,6 +1,5 @@
 """The outermost door: who may ask at all, and the headers that keep a page from talking to anyone else."""
 
-from ipaddress import ip_address
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -8,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from config import ConfigError
 from config.language import LANGUAGES
-from config.settings import Language
+from config.settings import Dashboard, Language
+from config.shelter import public_name
 from dashboard.words import SPOKEN
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -33,27 +32,15 @@ HEADERS = {
 }
 
 
-def require_loopback(host: str, published_on_loopback: bool = False) -> None:
-    """Raise ConfigError unless ``host`` is this machine alone: whoever reaches the port sees every camera.
+def public_hosts(settings: Dashboard) -> frozenset[str]:
+    """The names by which people reach us beside this machine's own."""
+    return frozenset({public_name(settings.public_url)} - {""})
 
-    In a container the port must be open on its inside; what it is published on is then promised by its configuration.
-    """
-    if published_on_loopback:
-        return
+
+def host_allowed(host: str, hosts: frozenset[str] = frozenset()) -> bool:
+    """Whether a Host header names us: another name that resolves here is a web site reaching in."""
     try:
-        local = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
-        raise ConfigError(
-            f"dashboard.host: {host!r} is not loopback; there is no log-in yet, so only 127.0.0.1 is allowed"
-        )
-
-
-def host_allowed(host: str) -> bool:
-    """Whether a Host header names this machine: another name that resolves here is a web site reaching in."""
-    try:
-        return urlsplit(f"//{host}").hostname in LOCAL_NAMES
+        return urlsplit(f"//{host}").hostname in LOCAL_NAMES | hosts
     except ValueError:
         return False
 
@@ -70,8 +57,14 @@ def origin_allowed(origin: str | None, host: str) -> bool:
 class Guard:
     """ASGI middleware for pages and sockets alike; under ``machines`` programs with a key come in without a page."""
 
-    def __init__(self, app: ASGIApp, language: Language, machines: tuple[str, ...] = ()) -> None:
-        self._app, self._machines = app, machines
+    def __init__(
+        self,
+        app: ASGIApp,
+        language: Language,
+        machines: tuple[str, ...] = (),
+        hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        self._app, self._machines, self._hosts = app, machines, hosts
         self._language: Language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,7 +76,7 @@ class Guard:
         host = headers.get("host", "")
         must_match = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
         matches = origin_allowed(headers.get("origin"), host) or self._is_machine(scope, headers)
-        if not host_allowed(host) or (must_match and not matches):
+        if not host_allowed(host, self._hosts) or (must_match and not matches):
             await _refuse(scope, receive, send)
             return
         if scope["type"] == "http" and (chosen := _chosen(scope)):

@@ -3,17 +3,24 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from dashboard.authority import visitor
+
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 MOST = 8  # two languages, and a few centres in tests
 
 
 def kept(draw: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """``draw``, which must be pure, with its last answers kept; numbers are compared by value, all else by identity."""
+    """``draw``, which must be pure, with its last answers kept; numbers are compared by value, all else by identity.
+
+    For one role and scope at a time: what somebody may not see is not in what they are shown.
+    """
     held: dict[tuple[object, ...], tuple[tuple[object, ...], Answer]] = {}
 
     def once(*args: Given.args, **named: Given.kwargs) -> Answer:
-        key = tuple(arg if isinstance(arg, int | float) else id(arg) for arg in (*args, *named.values()))
+        who = visitor()
+        same = (arg if isinstance(arg, int | float) else id(arg) for arg in (*args, *named.values()))
+        key = (*same, who.role, who.scope)
         if key not in held:
             while len(held) >= MOST:
                 del held[next(iter(held))]

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import msgspec
 
+from dashboard.authority import PROGRAM, visited_by
 from dashboard.centre import Centre
 from dashboard.watch import utc_now
 from store.reader import DatabaseDown, Reader
@@ -67,9 +68,13 @@ class Ledger:
                 self._forget(entry)
 
     async def _read(self, name: str, entry: Entry) -> None:
-        """A page whose question fails keeps its last answer and grows old in view."""
+        """A page whose question fails keeps its last answer and grows old in view.
+
+        What is read once for all is read whole; each page shows of it what its viewer may see.
+        """
         try:
-            entry.found = await entry.reader.ask(self._pages[name].look, self._centre, self._clock(), entry.found)
+            with visited_by(PROGRAM):
+                entry.found = await entry.reader.ask(self._pages[name].look, self._centre, self._clock(), entry.found)
         except DatabaseDown as error:
             log.warning("page %s could not be read: %s", name, error)
         except Exception:

@@ -11,6 +11,8 @@ from plotly.utils import PlotlyJSONEncoder
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from config.settings import Language
+from dashboard.scope import Scope
+from store.handling import Role
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +34,12 @@ SEND_SECONDS = 20.0  # a client that takes no frame for this long is gone
 
 
 class Audience(NamedTuple):
-    """The viewers who see the same: one page in one language."""
+    """The viewers who see the same: one page in one language, as one role, of one part of the city."""
 
     page: str
     language: Language
+    role: Role = "wall"
+    scope: Scope | None = None
 
 
 class Client:

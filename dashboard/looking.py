@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from dashboard.centre import Centre
+from dashboard.scope import Scope
 from dashboard.words import KINDS, Words
 from store.history import MOST_TERMS, Question, Term, plain
 from store.records import State
@@ -57,11 +58,12 @@ class Names:
         return Term(text, _named(self._kinds, text), _named(self._sources, text), _named(self._communes, text))
 
 
-def question(wanted: Wanted, names: Names, words: Words, now: datetime) -> Question:
-    """What to ask the store."""
+def question(wanted: Wanted, names: Names, words: Words, now: datetime, scope: Scope | None = None) -> Question:
+    """What to ask the store; of a scope, when somebody sees no more."""
     begins, ends = _limits(wanted, words, now)
+    seen = None if scope is None else (sorted(scope.communes), sorted(scope.cameras))
     return Question(
-        names.terms(wanted.text), begins, ends, wanted.kind, wanted.state, wanted.commune, wanted.before, MOST + 1
+        names.terms(wanted.text), begins, ends, wanted.kind, wanted.state, wanted.commune, wanted.before, MOST + 1, seen
     )
 
 

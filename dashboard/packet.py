@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from dashboard import casefile
-from dashboard.authority import HERE, sees_plain, version
+from dashboard.authority import sees_plain, version, visitor
 from dashboard.case_words import DONE, ROLES, WHY_DISMISSED
 from dashboard.casefile import CaseFile
 from dashboard.centre import Centre
@@ -56,7 +56,7 @@ async def read(connection: AsyncConnection, alert_id: int) -> tuple[CaseFile, li
 
 def packet(case: CaseFile, kept: list[Evidence], centre: Centre, now: datetime) -> Packet:
     """The packet as somebody may have it who asks here."""
-    plain = sees_plain(HERE, centre.settings.dashboard)
+    plain = sees_plain(visitor(), centre.settings.dashboard)
     by_kind: dict[str, Evidence] = {row.kind: row for row in kept}
     shown = {kind: by_kind[version(kind, plain)] for kind in CAPTIONS if version(kind, plain) in by_kind}
     enclosed = {row.kind for row in shown.values()}

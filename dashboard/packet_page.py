@@ -6,6 +6,7 @@ from html import escape
 
 from alerts.lifecycle import Person, allowed
 from config.city import Station
+from dashboard.authority import visitor
 from dashboard.case_words import ROLES
 from dashboard.centre import Centre
 from dashboard.components.alert_list import evidence_url
@@ -16,6 +17,7 @@ from dashboard.components.place_picture import place_svg
 from dashboard.packet import Packet, called, facts, title
 from dashboard.place_map import place_map
 from dashboard.queue import PEOPLE, clock_of
+from dashboard.sessions import token_name
 from dashboard.small_pictures import data_url, small_jpeg
 from dashboard.theme import COLOURS
 from dashboard.words import AGE_UNITS, Words
@@ -62,6 +64,8 @@ def packet_page(made: Packet, centre: Centre, words: Words) -> str:
 
 def _document(made: Packet, centre: Centre, words: Words, small: Mapping[str, bytes]) -> str:
     zone, name = centre.settings.city.time_zone, title(made, words)
+    who, token = visitor(), token_name(centre.settings.dashboard)
+    whose = f'data-person="{escape(who.name)}" data-role="{who.role or ""}" data-token="{token}"'
     units = " ".join(f'data-{unit}="{escape(words(form))}"' for unit, form in AGE_UNITS.items())
     parts = [
         _desk(words),
@@ -75,7 +79,7 @@ def _document(made: Packet, centre: Centre, words: Words, small: Mapping[str, by
         f"<p><small>{escape(words('Made at {time}', time=words.moment(made.made_at)))}</small></p>",
     ]
     return f"""<!DOCTYPE html>
-<html lang="{words.language}" data-page="packet" data-zone="{escape(zone)}" {units}>
+<html lang="{words.language}" data-page="packet" data-zone="{escape(zone)}" {whose} {units}>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(name)}</title><link rel="icon" href="data:,"><style>{STYLE}</style></head>
 <body>{"".join(parts)}
@@ -84,10 +88,9 @@ def _document(made: Packet, centre: Centre, words: Words, small: Mapping[str, by
 
 def _desk(words: Words) -> str:
     texts = escape(json.dumps(texts_of(words), ensure_ascii=False))
-    roles = escape(json.dumps({role: words(ROLES[role]) for role in PEOPLE}, ensure_ascii=False))
-    places = '<div id="desk-person"></div><div id="desk-waiting" class="desk-waiting" hidden></div>'
+    places = '<div id="desk-waiting" class="desk-waiting" hidden></div>'
     told = '<div id="desk-told" role="status" aria-live="polite"></div>'
-    return f'<div id="desk" data-words="{texts}" data-roles="{roles}">{places}{told}</div>'
+    return f'<div id="desk" data-words="{texts}">{places}{told}</div>'
 
 
 def _head(made: Packet, centre: Centre, words: Words) -> str:

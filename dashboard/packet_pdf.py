@@ -120,7 +120,7 @@ def _head(made: Packet, centre: Centre, words: Words) -> list[Flowable]:
             _bold(words("SIMULATED: this camera's pictures are drawn, nothing of this happened."), colour=WRONG)
         )
     rows = [[_text(name, colour=GREY), _text(value)] for name, value in facts(made, centre, words).items()]
-    note = words("Names and roles are as people gave them: nobody has proven them, there is no log-in yet.")
+    note = words("Names and roles are those of the accounts that people logged in with.")
     return [*parts, _table(rows, [38 * mm, WIDTH - 38 * mm]), _text(note, 8, colour=GREY)]
 
 

@@ -10,11 +10,14 @@ from starlette.responses import PlainTextResponse, Response
 from config.language import LANGUAGES
 from config.settings import Language
 from dashboard import shell
+from dashboard.authority import visitor
 from dashboard.centre import Centre
 from dashboard.live import Audience, Hub
 from dashboard.pages import wall
 from dashboard.picture import METRICS, Picture
+from dashboard.scope import Scope, within
 from store import incidents, past
+from store.handling import Role
 from store.pool import AsyncConnection
 from store.reader import DatabaseDown, Reader
 from store.stills import StillHead
@@ -30,13 +33,15 @@ class Past:
         self._centre = centre
         database = centre.settings.database
         self._reader = Reader(database.url, 4 * database.connect_seconds, "ioc dashboard past")
-        self._frames: OrderedDict[tuple[datetime, Language], str] = OrderedDict()
+        self._frames: OrderedDict[tuple[datetime, Language, Role | None, Scope | None], str] = OrderedDict()
 
     async def frame(self, at: datetime, language: Language) -> str:
-        """The message that shows that moment; raises DatabaseDown."""
-        key = at, language
+        """The message that shows whoever asks that moment; raises DatabaseDown."""
+        who = visitor()
+        key = at, language, who.role, who.scope
         if key not in self._frames:
-            picture = await self._reader.ask(look_back, at, self._midnight(at))
+            whole = await self._reader.ask(look_back, at, self._midnight(at))
+            picture = within(whole, who.scope, self._centre.camera_communes)
             self._frames[key] = self._drawn(picture, at, language)
         self._frames.move_to_end(key)
         while len(self._frames) > KEPT:

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from config import Camera
 from config.city import GroundPoint, Purpose, Zone
+from dashboard.authority import visitor
 from dashboard.centre import Centre
 from dashboard.words import Words
 from geo.drawing import Fault, faults
@@ -57,7 +58,6 @@ class Wish(msgspec.Struct, forbid_unknown_fields=True):
 
     do: Literal["read", "save", "back"]
     camera: str
-    by: Annotated[str, Meta(max_length=60)] = ""
     base: int = 0
     version: int = 0
     zones: Annotated[list[DrawnZone], Meta(max_length=MOST_ZONES)] = []
@@ -69,11 +69,9 @@ async def answer(centre: Centre, asked: object, words: Words) -> dict[str, Any]:
     """What became of a wish, as plain data: the newest set-up with all versions, or what is wrong, in words."""
     try:
         wish = msgspec.convert(asked, Wish)
-        camera = centre.cameras[wish.camera]
+        camera = centre.cameras[wish.camera]  # of those that whoever asks may see
     except (msgspec.ValidationError, KeyError):
         return {"problem": words("This cannot be understood.")}
-    if wish.do != "read" and not wish.by.strip():
-        return {"problem": words("Say who you are: the name is kept with the version."), "missing": "by"}
     try:
         return await _granted(centre, wish, camera, words)
     except DatabaseDown:
@@ -89,8 +87,7 @@ async def _granted(centre: Centre, wish: Wish, camera: Camera, words: Words) -> 
         return {"problem": words("There is no such version.")}
     if wrong := faults(setup.zones, setup.calibration):
         return {"problem": words("Not saved:"), "faults": [_in_words(fault, setup, words) for fault in wrong]}
-    by = wish.by.strip()
-    saved = await centre.reader.ask(cameras.save_setup, camera.id, wish.base, by, setup, back_to)
+    saved = await centre.reader.ask(cameras.save_setup, camera.id, wish.base, visitor().name, setup, back_to)
     if saved is None:
         newest = known[0] if known else None
         who = words("{name} saved version {n} meanwhile.", name=newest.saved_by, n=newest.version) if newest else ""

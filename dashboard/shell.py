@@ -10,12 +10,15 @@ import dash
 import msgspec
 from dash import html
 
+from dashboard.authority import permits, visitor
+from dashboard.case_words import ROLES
 from dashboard.centre import Centre
 from dashboard.components.attributes import attributes
 from dashboard.components.banner import banners
 from dashboard.components.spotlight import calls
 from dashboard.live import Patches
 from dashboard.picture import Picture
+from dashboard.sessions import token_name
 from dashboard.theme import style_sheet
 from dashboard.words import AGE_UNITS, Words
 
@@ -41,10 +44,26 @@ def shell(centre: Centre, pages: Mapping[str, ModuleType]) -> html.Div:
             html.Div(id="banners"),
             html.Ul(id="calls", hidden=True),
             html.Main(dash.page_container),
-            html.Footer(words("On this machine only – no log-in yet")),
+            html.Footer(session_line(words)),
         ],
         className="shell",
     )
+
+
+def session_line(words: Words) -> list:
+    """Who is logged in, and the way to one's account and out."""
+    who = visitor()
+    if who.role is None:
+        return []
+    account = [" · ", html.A(words("Account and log-out"), href="/account")] if who.role != "wall" else []
+    return [html.B(who.name), " · ", words(ROLES[who.role]), *account]
+
+
+def not_for_you(centre: Centre) -> html.Div:
+    """What stands in the frame for who may not see the page."""
+    words = centre.words()
+    said = words("This is not for your role, or not for your area.")
+    return html.Div(html.P(said, className="nothing not-for-you"), className="page")
 
 
 def no_such_page(centre: Centre) -> html.Div:
@@ -69,13 +88,16 @@ def shell_patches(centre: Centre, picture: Picture, words: Words, now: datetime)
 
 def index(centre: Centre, page: ModuleType | None, parts: Mapping[str, str]) -> str:
     """The HTML document: what the scripts must know stands on its first element."""
-    words = centre.words()
+    words, who = centre.words(), visitor()
     title = f"{words(page.TITLE)} – {centre.city.name}" if page else centre.city.name
     facts = {
         "lang": words.language,
         "data-page": page.NAME if page else "",
         "data-zone": centre.settings.city.time_zone,
         "data-playlist": msgspec.json.encode(centre.settings.wall.playlist).decode(),
+        "data-person": who.name,
+        "data-role": who.role or "",
+        "data-token": token_name(centre.settings.dashboard),
         "data-silence": words("NO LIVE DATA for {age} – what is shown is old"),
         **{f"data-{unit}": words(form) for unit, form in AGE_UNITS.items()},
     }
@@ -109,7 +131,7 @@ def _navigation(pages: Mapping[str, ModuleType], words: Words) -> html.Nav:
     links = [
         html.A(words(page.TITLE), href=path, **attributes(data_page_link=page.NAME))
         for path, page in pages.items()
-        if "<" not in path
+        if "<" not in path and permits(visitor(), page.NAME)
     ]
     code, name = OTHER[words.language]
     language = html.A(name, href=f"?lang={code}", lang=code, className="language")

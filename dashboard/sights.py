@@ -9,11 +9,13 @@ import msgspec
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from dashboard.authority import permits, visitor
 from dashboard.centre import Centre
 from store import cameras
 from store.cameras import View
 from store.reader import DatabaseDown, Reader
 
+SIGHT = "/live/sight/{camera_id}"
 LOOK_SECONDS = 15.0  # ingest writes down what it sees for so long after the last time somebody asked
 RENEW_SECONDS = 5.0
 READ_SECONDS = 0.2
@@ -32,7 +34,8 @@ def sight_routes(centre: Centre) -> APIRouter:
 
     @router.websocket("/live/sight/{camera_id}")
     async def live_sight(socket: WebSocket, camera_id: str) -> None:
-        if camera_id not in centre.cameras or len(viewers) >= MOST_VIEWERS:
+        known = camera_id in centre.cameras and permits(visitor(), SIGHT, centre.thing(camera_id))
+        if not known or len(viewers) >= MOST_VIEWERS:
             await socket.close(1008)
             return
         await socket.accept()

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import struct
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import get_args
 
@@ -13,8 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from config.city import City
-from config.settings import Dashboard
 from dashboard import authority
+from dashboard.centre import Centre
+from dashboard.looks import Looks
 from store import incidents, stills
 from store.reader import DatabaseDown, Reader
 from store.records import Evidence, EvidenceKind, Still
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 READ_SECONDS = 0.5  # ingest keeps a still a second: twice as often misses none
 ANSWER_SECONDS = 5.0  # with nothing new an empty answer says that the line is alive
 SEND_SECONDS = 20.0
+STILL, EVIDENCE = "/stills/{camera_id}", "/evidence/{incident_id:path}/{kind}"
 PICTURE_HEADERS = {"Cache-Control": "no-store"}
 EVIDENCE_KINDS: frozenset[str] = frozenset(get_args(EvidenceKind))
 
@@ -56,8 +58,8 @@ class Gallery:
                 self._stills |= {still.camera_id: still for still in fresh}
                 self._news.notify_all()
 
-    async def answer(self, socket: WebSocket) -> None:
-        """Answer each request of a screen (a JSON list of camera ids) with the pictures it has not had, until it goes.
+    async def answer(self, socket: WebSocket, may_see: Callable[[str], bool]) -> None:
+        """Answer each request of a screen (a JSON list of camera ids) with the pictures it may see and has not had.
 
         On the socket that its live frames go by: a screen holds one connection for all its data.
         """
@@ -69,7 +71,7 @@ class Gallery:
             looks = not asked.exception()
             self.viewers += looks
             while True:
-                wanted = self._wanted(await asked)
+                wanted = [id for id in self._wanted(await asked) if may_see(id)]
                 asked = asyncio.create_task(socket.receive_text())
                 if fresh := await self._unless(asked, self._newer(wanted, sent)):
                     sent |= {still.camera_id: still.time for still in fresh}
@@ -121,40 +123,52 @@ def packed(pictures: list[Still]) -> bytes:
     return b"".join([struct.pack(">I", len(text)), text, *(still.jpeg for still in pictures)])
 
 
-def routes(city: City, reader: Reader, settings: Dashboard) -> APIRouter:
+def routes(centre: Centre, reader: Reader) -> APIRouter:
     """/stills/<camera> and /evidence/<incident>/<kind>."""
-    router = APIRouter()
-    known = frozenset(camera.id for camera in city.cameras)
+    router, looks, settings = APIRouter(), Looks(reader), centre.settings.dashboard
+
+    def may_see(camera_id: str, what: str) -> bool:
+        return authority.permits(authority.visitor(), what, centre.thing(camera_id))
 
     @router.get("/stills/{camera_id}")
     async def still(camera_id: str) -> Response:
         """The newest picture of a camera."""
-        if camera_id not in known:
+        if camera_id not in centre.cameras or not may_see(camera_id, STILL):
             return _missing()
-        return await _picture(reader, stills.one, camera_id)
+        try:
+            return _picture(await reader.ask(stills.one, camera_id))
+        except DatabaseDown:
+            return _down()
 
     @router.get("/evidence/{incident_id:path}/{kind}")
     async def evidence(incident_id: str, kind: str) -> Response:
         """A picture kept as proof of an incident, or its masked copy for those who may see no more."""
         if kind not in EVIDENCE_KINDS or "\x00" in incident_id:
             return _missing()
-        shown = authority.version(kind, authority.sees_plain(authority.HERE, settings))
-        return await _picture(reader, incidents.evidence, incident_id, shown)
+        shown = authority.version(kind, authority.sees_plain(authority.visitor(), settings))
+        try:
+            found = await reader.ask(incidents.evidence, incident_id, shown)
+            if found is None or not may_see(found.camera_id, EVIDENCE):
+                return _missing()
+            await looks.note("look", f"{incident_id}/{shown}", {"incident": incident_id, "kind": shown})
+        except DatabaseDown:
+            return _down()
+        return _picture(found)
 
     return router
 
 
-async def _picture(reader: Reader, question, *about: str) -> Response:  # noqa: ANN001 (any question about a picture)
-    try:
-        found = await reader.ask(question, *about)
-    except DatabaseDown:
-        return PlainTextResponse("the database gives no answer", 503, headers=PICTURE_HEADERS)
-    if not found:
+def _picture(found: Evidence | Still | None) -> Response:
+    if found is None:
         return _missing()
     if isinstance(found, Evidence):
         media_type = "image/webp" if found.kind.startswith("strip") else "image/jpeg"
         return Response(found.picture, media_type=media_type, headers=PICTURE_HEADERS)
     return Response(found.jpeg, media_type="image/jpeg", headers=PICTURE_HEADERS)
+
+
+def _down() -> Response:
+    return PlainTextResponse("the database gives no answer", 503, headers=PICTURE_HEADERS)
 
 
 def _missing() -> Response:

@@ -30,6 +30,7 @@ class Watch:
         self._zone = ZoneInfo(settings.city.time_zone)
         self._reader = Reader(settings.database.url, settings.database.connect_seconds, "ioc dashboard watch")
         self._changed = asyncio.Event()
+        self.hearers: list[Callable[[str], None]] = []  # who else is told which table changed
         self.picture = Picture()
 
     async def run(self) -> None:
@@ -45,8 +46,10 @@ class Watch:
             listener.cancel()
             self._reader.drop()
 
-    def _hear(self, _table: str) -> None:
+    def _hear(self, table: str) -> None:
         self._changed.set()
+        for hear in self.hearers:
+            hear(table)
 
     async def _pause(self) -> None:
         """A notice ends the second early, but never sooner than one tick: a burst is read once."""

@@ -1,7 +1,7 @@
 """Says things in the reader's language: words, numbers, times and how long ago."""
 
 from contextvars import ContextVar
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date

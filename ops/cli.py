@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from config.procedures import Unprepared
-from ops import alerting, commands, coverage_commands, options, ways_in
+from ops import accounts, alerting, commands, coverage_commands, options, ways_in
 from ops.parent import end_what_is_left, end_with_parent
 
 ABOUT = """\
@@ -20,6 +20,7 @@ AFTER = """\
 examples:
     ioc up                                              a simulated city on http://127.0.0.1:8050/
     ioc up --cameras "gate=rtsp://10.0.0.5/stream1"     a real camera in place of the simulated ones
+    ioc user add "Nguyễn Văn An" --role police          somebody who may log in
     ioc config                                          which settings count here, and where they come from
 
 settings: config/default.toml says all of them; IOC_<SECTION>__<KEY> in the environment overrides one,
@@ -67,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     _tools(rows)
     alerting.add(rows)
     coverage_commands.add(rows)
+    accounts.add(rows)
     return top
 
 

@@ -83,6 +83,7 @@ def dashboard(asked: argparse.Namespace) -> None:
     """Serve the screens."""
     from dashboard.app import serve
     from ingest.sources.http import ways_in
+    from ops.accounts import first_administrator
     from ops.plan import check_address
 
     environment: Mapping[str, str] = os.environ
@@ -91,6 +92,8 @@ def dashboard(asked: argparse.Namespace) -> None:
     settings = with_database(load(environment))
     check_address(settings)
     city = load_city(settings)
+    if not asked.parent and (password := first_administrator(settings)):
+        _tell(f"log in as  admin  with  {password}  (shown this once; ioc user password admin makes another)")
     serve(settings, city, {"/ingest": ways_in(settings, city)})
 
 

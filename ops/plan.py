@@ -1,11 +1,11 @@
 """Which processes a centre consists of, for these settings and this city."""
 
-import ipaddress
 import socket
 from pathlib import Path
 from typing import NamedTuple
 
 from config import City, ConfigError, Settings, networked
+from config.shelter import require_shelter
 
 
 class Service(NamedTuple):
@@ -89,20 +89,8 @@ def check_source(camera_id: str, url: str) -> None:
 
 def check_address(settings: Settings) -> None:
     """Raise ConfigError when the dashboard may not or cannot listen where it is told to."""
-    if not settings.dashboard.published_on_loopback:
-        _check_loopback(settings.dashboard.host)
+    require_shelter(settings.dashboard)
     _check_port(settings.dashboard.host, settings.dashboard.port)
-
-
-def _check_loopback(host: str) -> None:
-    try:
-        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
-    except ValueError as error:
-        raise ConfigError(f"dashboard.host: {error}") from error
-    if not address.is_loopback:
-        raise ConfigError(
-            f"dashboard.host: {host} can be reached from other machines and there is no log-in yet: use 127.0.0.1"
-        )
 
 
 def _check_port(host: str, port: int) -> None:

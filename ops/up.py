@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import FrameType
 
 from config import City, Settings
+from ops.accounts import FIRST, first_administrator
 from ops.centre import Centre
 from ops.console import Console
 from ops.plan import check
@@ -58,11 +59,17 @@ def _say_where(centre: Centre, console: Console, settings: Settings, city: City)
     with console.step("Wait for the dashboard") as note:
         if not centre.watch_until(lambda: answers(host, port), READY_SECONDS):
             note(f"no answer within {READY_SECONDS:g} s; its log above says why, and it is tried on")
-            return
-    lines = [f"Open  http://{host}:{port}/", "", "on this machine only: there is no log-in yet", "Ctrl-C ends it all"]
+    lines = [f"Open  {settings.dashboard.public_url or f'http://{host}:{port}/'}", "", *_log_in(centre), ""]
     if settings.simulation.enabled:
-        lines.insert(2, f"{city.name} here is simulated")
-    console.box("The operations centre runs", lines)
+        lines.append(f"{city.name} here is simulated")
+    console.box("The operations centre runs", [*lines, "Ctrl-C ends it all"])
+
+
+def _log_in(centre: Centre) -> list[str]:
+    """How one gets in: with the password of the first administrator, who is made now, or as before."""
+    if password := first_administrator(centre.settings):
+        return [f"Log in as  {FIRST}  with  {password}", "shown this once; ioc user password admin makes another"]
+    return ["Log in as before; a forgotten password: ioc user password NAME"]
 
 
 def answers(host: str, port: int) -> bool:

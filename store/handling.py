@@ -6,7 +6,7 @@ import msgspec
 
 from store.records import Reason, Record, State, Time
 
-Role = Literal["operator", "police", "leader", "administrator", "centre"]
+Role = Literal["operator", "police", "leader", "administrator", "wall", "centre"]
 Act = Literal[
     "acknowledge", "take_over", "dispatch", "resolve", "dismiss", "shelve", "release", "reopen", "note", "tick",
     "escalate", "expire", "unshelve",

@@ -34,7 +34,10 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """What is looked for; "" and None: whatever it is. ``before``: what stands below this alert (opened_at, id)."""
+    """What is looked for; "" and None: whatever it is. ``before``: what stands below this alert (opened_at, id).
+
+    ``seen``: the communes and the sources that whoever asks may see; None: all.
+    """
 
     terms: Sequence[Term] = ()
     begins: datetime | None = None
@@ -44,6 +47,7 @@ class Question(msgspec.Struct, frozen=True):
     commune_code: str = ""
     before: tuple[datetime, int] | None = None
     most: int = 50
+    seen: tuple[Sequence[str], Sequence[str]] | None = None
 
 
 # A term fits by name, or by what people wrote: who has or had it, notes, the number of the case. The notes of one alert
@@ -60,7 +64,8 @@ WHERE (%(begins)s::timestamptz IS NULL OR opened_at >= %(begins)s)
   AND (%(ends)s::timestamptz IS NULL OR opened_at < %(ends)s)
   AND (%(kind)s = '' OR kind = %(kind)s) AND (%(state)s = '' OR state = %(state)s)
   AND (%(commune_code)s = '' OR commune_code = %(commune_code)s)
-  AND (%(before_time)s::timestamptz IS NULL OR (opened_at, id) < (%(before_time)s, %(before_id)s)){fits}
+  AND (%(before_time)s::timestamptz IS NULL OR (opened_at, id) < (%(before_time)s, %(before_id)s))
+  AND (%(communes)s::text[] IS NULL OR commune_code = ANY(%(communes)s) OR source_id = ANY(%(sources)s)){fits}
 ORDER BY opened_at DESC, id DESC LIMIT %(most)s"""
 
 
@@ -70,7 +75,9 @@ async def search(connection: AsyncConnection, question: Question) -> list[Alert]
     values: dict[str, Any] = {
         name: getattr(question, name) for name in ("begins", "ends", "kind", "state", "commune_code", "most")
     }
+    communes, sources = question.seen or (None, None)
     values |= {"before_time": before_time, "before_id": before_id}
+    values |= {"communes": _listed(communes), "sources": _listed(sources)}
     fits: LiteralString = ""
     for n, term in enumerate(question.terms):
         fits += FITS.replace("_N", f"_{_number(n)}")
@@ -84,6 +91,10 @@ async def search(connection: AsyncConnection, question: Question) -> list[Alert]
     sql = SEARCH.replace("{fits}", fits).replace("{owner}", owner).replace("{written}", written)
     cursor = await connection.execute(with_columns(sql), values)
     return [Alert(*row) for row in await cursor.fetchall()]
+
+
+def _listed(ids: Sequence[str] | None) -> list[str] | None:
+    return None if ids is None else list(ids)
 
 
 PLAINLY: LiteralString = "SELECT " + PLAIN.replace("{text}", "%(text)s::text")

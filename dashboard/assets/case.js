@@ -7,9 +7,8 @@
   const value = (id) => document.getElementById(id).value;
 
   function ask() {
-    const person = window.iocDesk.state.person || {};
     asking = Date.now();
-    dash_clientside.set_props("case-wish", { data: { alert: alert(), name: person.name || "", role: person.role || "operator", nonce: asking } });
+    dash_clientside.set_props("case-wish", { data: { alert: alert(), nonce: asking } });
   }
 
   function drawn(told) {

@@ -1,10 +1,10 @@
-// Who sits here, and what they do: sends it to the centre; an acknowledgement without a link waits here until there is one.
+// What people do: sends it to the centre; an acknowledgement without a link waits here until there is one.
 window.iocDesk = (function () {
   "use strict";
-  const PERSON = "ioc-person", WAITING = "ioc-waiting", LONGEST_WAIT = 30000;
+  const WAITING = "ioc-waiting", LONGEST_WAIT = 30000;
   const state = { person: null, sending: false, attempts: 0, changed: [] };
   const root = () => document.getElementById("desk");
-  let texts = {}, roles = {}, planned = 0;
+  let texts = {}, planned = 0;
 
   const stored = (key, otherwise) => { try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch (error) { return otherwise; } };
   const store = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch (error) { /* kept as long as this page */ } };
@@ -30,39 +30,9 @@ window.iocDesk = (function () {
     if (good) setTimeout(() => { if (place.textContent.startsWith(text)) place.replaceChildren(); }, 8000);
   }
 
-  function drawPerson(editing = !state.person) {
-    const place = document.getElementById("desk-person");
-    if (!place) return;
-    const note = element("span", { class: "desk-note" }, words("unproven"));
-    if (!editing) {
-      const change = element("button", { type: "button", class: "desk-link", onclick: () => drawPerson(true) }, words("change"));
-      place.replaceChildren(element("b", { id: "desk-me" }, `${state.person.name} · ${roles[state.person.role]}`), change, note);
-      return;
-    }
-    const name = element("input", { id: "desk-name", maxlength: "60", autocomplete: "name", required: true });
-    const role = element("select", { id: "desk-role" }, ...Object.entries(roles).map(([key, text]) => element("option", { value: key }, text)));
-    name.value = state.person ? state.person.name : "";
-    role.value = state.person ? state.person.role : "police";
-    const keep = (event) => { event.preventDefault(); if (name.value.trim()) become({ name: name.value.trim(), role: role.value }); };
-    place.replaceChildren(element("form", { class: "desk-form", onsubmit: keep },
-      element("label", {}, words("name"), name), element("label", {}, words("role"), role),
-      element("button", { class: "button button-first", type: "submit" }, words("keep"))), note);
-  }
-
-  function become(person) {
-    state.person = person;
-    store(PERSON, person);
-    drawPerson();
-    state.changed.forEach((hear) => hear(person));
-  }
-
-  function who() {
-    if (state.person) return state.person;
-    tell(words("whoFirst"), false);
-    drawPerson(true);
-    const name = document.getElementById("desk-name");
-    if (name) name.focus();
-    return null;
+  function token() {
+    const name = document.documentElement.dataset.token, row = document.cookie.split("; ").find((text) => text.startsWith(`${name}=`));
+    return row ? row.slice(name.length + 1) : "";
   }
 
   // The centre's answer, or null when there is no link; "final" tells whether asking again would be of use.
@@ -70,7 +40,8 @@ window.iocDesk = (function () {
     let reply;
     try {
       const body = JSON.stringify(wish), stop = AbortSignal.timeout(20000);
-      reply = await fetch(`/case/${alert}/act`, { method: "POST", body, signal: stop, headers: { "Content-Type": "application/json" } });
+      reply = await fetch(`/case/${alert}/act`, { method: "POST", body, signal: stop, headers: { "Content-Type": "application/json", "X-CSRFToken": token() } });
+      if (reply.status === 401) return { problem: words("logIn"), final: false, ended: true };
       return { ...(await reply.json()), final: reply.status < 500 };
     } catch (error) {
       return null;
@@ -78,27 +49,28 @@ window.iocDesk = (function () {
   }
 
   async function act(alert, wish) {
-    const person = who();
-    if (!person) return null;
-    const whole = { ...wish, name: person.name, role: person.role, tapped_at: new Date().toISOString() };
+    const whole = { ...wish, name: state.person.name, tapped_at: new Date().toISOString() };
     const told = await post(alert, whole);
     if (told && told.done) { if (wish.act === "acknowledge") tell(words("taken")); return told; }
-    if (wish.act === "acknowledge" && (!told || !told.final)) { keep(alert, whole); return { waiting: true }; }
+    if (wish.act === "acknowledge" && (!told || !told.final)) { keep(alert, whole, told && told.ended); return { waiting: true }; }
     tell(told ? told.problem : words("noLink"), false);
     return told || { problem: words("noLink") };
   }
 
-  function keep(alert, wish) {
+  function keep(alert, wish, ended) {
     store(WAITING, [...stored(WAITING, []).filter((row) => row.alert !== alert), { alert, wish }]);
     drawWaiting();
-    tell(words("waits"), false);
+    tell(words(ended ? "logIn" : "waits"), false);
     plan();
   }
+
+  // What somebody else tapped on this device waits for them: it is never sent in another's name.
+  const mine = () => stored(WAITING, []).filter((row) => row.wish.name === state.person.name);
 
   async function send() {
     if (state.sending) return;
     state.sending = true;
-    for (const { alert, wish } of stored(WAITING, [])) {
+    for (const { alert, wish } of mine()) {
       const told = await post(alert, wish);
       if (!told || !told.final) { state.attempts += 1; break; }
       state.attempts = 0;
@@ -113,7 +85,7 @@ window.iocDesk = (function () {
 
   function plan() {
     clearTimeout(planned);
-    if (!stored(WAITING, []).length) return;
+    if (!mine().length) return;
     planned = setTimeout(send, Math.min(LONGEST_WAIT, 2000 * 2 ** Math.min(state.attempts, 4)));
   }
 
@@ -121,7 +93,10 @@ window.iocDesk = (function () {
     const rows = stored(WAITING, []), place = document.getElementById("desk-waiting");
     if (!place) return;
     place.hidden = !rows.length;
-    place.textContent = rows.length ? words("waiting", { n: rows.length, time: clock(rows[0].wish.tapped_at) }) : "";
+    const own = mine(), others = rows.filter((row) => row.wish.name !== state.person.name);
+    const texts = [own.length && words("waiting", { n: own.length, time: clock(own[0].wish.tapped_at) }),
+      others.length && words("others", { n: others.length, name: others[0].wish.name }).replace("{name}", others[0].wish.name)];
+    place.textContent = texts.filter(Boolean).join(" · ");
   }
 
   // "2 min 10 s": the two largest units, so that a limit is read at a glance and still moves.
@@ -148,12 +123,9 @@ window.iocDesk = (function () {
 
   function start() {
     texts = JSON.parse(root().dataset.words);
-    roles = JSON.parse(root().dataset.roles);
-    state.person = stored(PERSON, null);
-    if (state.person && !roles[state.person.role]) state.person = null;
-    drawPerson();
+    state.person = { name: document.documentElement.dataset.person, role: document.documentElement.dataset.role };
     drawWaiting();
-    if (stored(WAITING, []).length) send();
+    if (mine().length) send();
     window.addEventListener("online", send);
     const tick = () => document.querySelectorAll("[data-due]").forEach(limit);
     setInterval(tick, 1000);
@@ -167,5 +139,5 @@ window.iocDesk = (function () {
     if (root()) start();  // other pages have no desk
   }, 50);
 
-  return { state, act, tell, words, element, limit, clock, stored, store, send, become, onChange: (hear) => { state.changed.push(hear); if (state.ready) hear(state.person); } };
+  return { state, act, tell, words, element, limit, clock, stored, store, send, token, onChange: (hear) => { state.changed.push(hear); if (state.ready) hear(state.person); } };
 })();

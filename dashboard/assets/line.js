@@ -27,6 +27,7 @@
         speak(false);
       };
       mine.onclose = () => {
+        window.iocSession.closed();
         const wait = Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(attempts++, 5));
         setTimeout(connect, wait * (0.5 + Math.random()));  // jitter: fifty screens must not come back as one
       };

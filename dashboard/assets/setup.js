@@ -4,7 +4,7 @@
   const clamp = (value) => Math.min(1, Math.max(0, value)), copy = (value) => JSON.parse(JSON.stringify(value));
   const MOST_UNDO = 60, CLOSE = 22, LONGEST_ANSWER = 15000;
   const state = { zones: [], calibration: [], chosen: null, draft: null, cursor: null, each: false, sight: null, show: { zones: true, tracks: true, learned: false, grid: true },
-    version: 0, versions: [], by: "", dirty: false, busy: false, problem: "", faults: [], wrong: new Set(), saved: "", hold: false, time: null };
+    version: 0, versions: [], dirty: false, busy: false, problem: "", faults: [], wrong: new Set(), saved: "", hold: false, time: null };
   let root, view, editor, undo = [], drag = null, proposalsKey = "", asked = 0;
 
   const words = (key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), editor.texts[key]);
@@ -28,7 +28,6 @@
   }
 
   const act = {
-    by(text) { state.by = text; try { localStorage.setItem("setup-by", text); } catch (error) { /* a name typed again, no more */ } },
     choose(i) { if (state.chosen === i) return; state.chosen = i; redraw(); },
     change(i, change, structural = false) { remember(); Object.assign(state.zones[i], change); structural ? redraw() : draw(); tools(); },
     remove(i) { remember(); state.zones.splice(i, 1); state.chosen = null; redraw(); },
@@ -40,8 +39,8 @@
     metres(k, change) { remember(); Object.assign(state.calibration[k], change); draw(); tools(); step(); },
     each() { state.each = !state.each; fill(); },
     look(row) { remember(); take(copy(row.setup)); state.dirty = row.version !== state.version; redraw(); },
-    save() { ask({ do: "save", by: state.by, base: state.version, zones: state.zones, calibration: state.calibration }); },
-    back(version) { ask({ do: "back", by: state.by, base: state.version, version }); },
+    save() { ask({ do: "save", base: state.version, zones: state.zones, calibration: state.calibration }); },
+    back(version) { ask({ do: "back", base: state.version, version }); },
     undo() { const last = undo.pop(); if (!last) return; Object.assign(state, last, { chosen: null }); state.dirty = undo.length > 0; redraw(); },
   };
   const step = () => { const note = document.getElementById("setup-step"), steps = window.iocGround.grid(state.calibration).steps; if (note) note.textContent = steps.length ? words("grid", { n: steps.join(" × ") }) : ""; };
@@ -215,7 +214,6 @@
     const rules = JSON.parse(root.dataset.rules);
     view = { svg, canvas: document.getElementById("setup-canvas"), height: 562.5, unit: 1, words, rule: (name) => rules[name] || name.replaceAll("_", " ") };
     editor = { state, words, texts: JSON.parse(root.dataset.words), purposes: JSON.parse(root.dataset.purposes), act };
-    try { state.by = localStorage.getItem("setup-by") || ""; } catch (error) { /* asked for instead */ }
     svg.addEventListener("pointerdown", down);
     svg.addEventListener("pointermove", move);
     svg.addEventListener("pointerup", up);

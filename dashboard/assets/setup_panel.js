@@ -28,7 +28,6 @@
     const told = state.problem || faults.length ? h("div", { className: "setup-problem", role: "alert" }, h("b", {}, state.problem), h("ul", {}, ...faults)) : null;
     const saved = state.saved ? h("p", { className: "setup-saved", role: "status" }, state.saved) : null;
     return h("div", { className: "setup-part setup-save" },
-      field(words("by"), h("input", { id: "setup-by", type: "text", maxLength: 60, autocomplete: "name", value: state.by, "data-key": "by", oninput: (event) => act.by(event.target.value) })),
       button(words("save"), act.save, { className: "setup-button is-first", id: "setup-save", disabled: state.busy }),
       state.dirty ? h("span", { className: "setup-dirty" }, words("unsaved")) : null, told, saved);
   }

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from dash import html
 
 from alerts.lifecycle import deadline
-from dashboard.authority import HERE, sees_plain, version
+from dashboard.authority import sees_plain, version, visitor
 from dashboard.case_words import WHY_DISMISSED
 from dashboard.centre import Centre
 from dashboard.components.age import age
@@ -136,6 +136,6 @@ def _notes(alert: Alert, words: Words, now: datetime) -> list:
 def _thumbnail(alert: Alert, picture: Picture, centre: Centre) -> list:
     incident_id = alert.details.get("incident_id", "")
     kinds = picture.evidence.get(incident_id, [])
-    if version("start", sees_plain(HERE, centre.settings.dashboard)) not in kinds:
+    if version("start", sees_plain(visitor(), centre.settings.dashboard)) not in kinds:
         return []
     return [html.Img(src=evidence_url(incident_id, "start"), className="alert-thumbnail", alt="")]

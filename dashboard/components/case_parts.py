@@ -92,9 +92,7 @@ def case_pictures(case: CaseFile, centre: Centre, words: Words) -> list:
 
 def case_acts(case: CaseFile, person: Person | None, words: Words) -> list:
     """A button for each thing that this person may do now; notes and ticks have places of their own."""
-    if person is None:
-        return [html.P(words("Say who you are first."), className="case-none")]
-    acts = [act for act in allowed(case.alert, person) if act not in ("note", "tick")]
+    acts = [act for act in allowed(case.alert, person) if act not in ("note", "tick")] if person else []
     if not acts:
         return [html.P(words("You can only look and write notes here."), className="case-none")]
     return [

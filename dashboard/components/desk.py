@@ -1,24 +1,19 @@
-"""Who sits at this desk: a name and a role that the browser keeps until there is a log-in; and what the desk tells."""
+"""What a desk tells whoever is logged in at it."""
 
 import json
 
 from dash import html
 
-from dashboard.case_words import ROLES
 from dashboard.components.attributes import attributes
 from dashboard.words import Words
 
 # What the browser says by itself; the keys are those of assets/desk.js and assets/police.js.
 LABELS = {
-    "name": "Your name",
-    "role": "You act as",
-    "keep": "That is me",
-    "change": "change",
-    "unproven": "Nobody has proven this: there is no log-in yet, and this screen is on this machine only.",
-    "whoFirst": "Say who you are first.",
     "waiting": "{n} sent without a link: waiting since {time}",
     "waits": "No link. It is kept on this device and sent as soon as there is one.",
     "noLink": "No link: this was not done.",
+    "logIn": "Your session has ended: log in again. What you took is kept on this device until then.",
+    "others": "{n} of {name} wait on this device: log in as {name} to send them",
     "sent": "Sent: you have it.",
     "taken": "You have it.",
     "take": "Take it",
@@ -60,17 +55,15 @@ LABELS = {
 def desk_bar(words: Words) -> html.Div:
     """The places that assets/desk.js fills; its words lie beside them."""
     texts = json.dumps(texts_of(words), ensure_ascii=False)
-    roles = json.dumps({key: words(text) for key, text in ROLES.items() if key != "centre"}, ensure_ascii=False)
     told = attributes(role="status", aria_live="polite")
     return html.Div(
         [
-            html.Div(id="desk-person", className="desk-person"),
             html.Div(id="desk-waiting", className="desk-waiting", hidden=True),
             html.Div(id="desk-told", className="desk-told", **told),
         ],
         id="desk",
         className="desk",
-        **attributes(data_words=texts, data_roles=roles),
+        **attributes(data_words=texts),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.authority import HERE, sees_plain, version
+from dashboard.authority import sees_plain, version, visitor
 from dashboard.centre import Centre
 from dashboard.components.alert_list import evidence_url
 from dashboard.components.attributes import attributes
@@ -25,7 +25,7 @@ def evidence_pictures(
     incident_id: str, heads: Mapping[str, EvidenceHead], centre: Centre, words: Words, later: bool = False
 ) -> list[html.Figure]:
     """Those there are of what this viewer may see; ``later``: they are loaded when the fold around them is opened."""
-    plain = sees_plain(HERE, centre.settings.dashboard)
+    plain = sees_plain(visitor(), centre.settings.dashboard)
     shown = {kind: heads[version(kind, plain)] for kind in CAPTIONS if version(kind, plain) in heads}
     return [
         _figure(incident_id, kind, head, f"{kind}_plain" in heads and plain, words, later)

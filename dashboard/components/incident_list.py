@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dash import html
 
-from dashboard.authority import HERE, sees_plain, version
+from dashboard.authority import sees_plain, version, visitor
 from dashboard.centre import Centre
 from dashboard.components.alert_list import evidence_url
 from dashboard.components.evidence_pictures import evidence_pictures
@@ -46,7 +46,7 @@ def _row(incident: Incident, heads: Heads, centre: Centre, words: Words) -> html
 
 
 def _thumbnail(incident: Incident, heads: Heads, centre: Centre) -> list:
-    if version("start", sees_plain(HERE, centre.settings.dashboard)) not in heads:
+    if version("start", sees_plain(visitor(), centre.settings.dashboard)) not in heads:
         return []
     address = evidence_url(incident.id, "start")
     return [html.A(html.Img(src=address, alt="", className="incident-picture"), href=address, target="_blank")]

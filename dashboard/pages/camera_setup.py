@@ -61,7 +61,6 @@ LABELS = {
     "noProposals": "Nothing is proposed: too little traffic has been seen.",
     "accept": "Take over",
     "save": "Save as a new version",
-    "by": "Your name",
     "unsaved": "not saved yet",
     "versions": "Versions",
     "version": "Version {n}",

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from alerts.lifecycle import REASONS, Person
 from dashboard import casefile
+from dashboard.authority import Visitor, permits, visitor
 from dashboard.case_words import ACTS, WHY_DISMISSED
 from dashboard.centre import Centre
 from dashboard.components import case_parts
@@ -15,9 +16,9 @@ from dashboard.components.attributes import attributes
 from dashboard.components.desk import desk_bar
 from dashboard.live import Patches
 from dashboard.picture import Picture
+from dashboard.scope import thing_of
 from dashboard.wish import understood
 from dashboard.words import Words
-from store.handling import Role
 from store.reader import DatabaseDown
 
 NAME, PATH, TITLE, ORDER = "case", "/case/<alert_id>", "Case", 5
@@ -27,11 +28,9 @@ LARGEST = 2**63 - 1
 
 
 class Viewer(msgspec.Struct):
-    """Which case somebody looks at, and who they say they are."""
+    """Which case somebody looks at."""
 
     alert: int
-    name: str = ""
-    role: Role = "operator"
 
 
 def layout(centre: Centre, words: Words, alert_id: str) -> html.Div:
@@ -77,9 +76,9 @@ def callbacks(app: Dash, centre: Centre) -> None:
             case = await centre.reader.ask(casefile.read, viewer.alert)
         except DatabaseDown:
             return _nothing(words("The database gives no answer."), "down")
-        if case is None:
+        if case is None or not permits(visitor(), NAME, thing_of(case.alert)):
             return _nothing(words("There is no such alert."), "none")
-        return _shown(case, viewer, centre, words, datetime.now(UTC))
+        return _shown(case, visitor(), centre, words, datetime.now(UTC))
 
     for name, source in (("drawn", "seen"), ("heard", "news")):
         app.clientside_callback(
@@ -90,8 +89,8 @@ def callbacks(app: Dash, centre: Centre) -> None:
         )
 
 
-def _shown(case: casefile.CaseFile, viewer: Viewer, centre: Centre, words: Words, now: datetime) -> list:
-    person = Person(viewer.name, viewer.role) if viewer.name and viewer.role != "centre" else None
+def _shown(case: casefile.CaseFile, who: Visitor, centre: Centre, words: Words, now: datetime) -> list:
+    person = Person(who.name, who.role) if who.role else None
     return [
         case_parts.case_head(case, centre, words),
         case_parts.case_acts(case, person, words),

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
+from dashboard.authority import visitor
 from dashboard.case_words import WHY_DISMISSED
 from dashboard.centre import Centre
 from dashboard.components.alert_list import place
@@ -77,7 +78,7 @@ def callbacks(app: Dash, centre: Centre) -> None:
     async def find(wish: object) -> list:
         wanted, words, now = understood(wish, Wanted), centre.words(), datetime.now(UTC)
         try:
-            rows = await reader.ask(search, question(wanted, names, words, now))
+            rows = await reader.ask(search, question(wanted, names, words, now, visitor().scope))
         except DatabaseDown:
             return [[], words("The database gives no answer."), {}]
         return [[_row(row, centre, words) for row in rows[:MOST]], _said(rows, wanted, words), _next(rows)]

@@ -7,6 +7,7 @@ from dash import Dash, Input, Output, dcc, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import figures
+from dashboard.authority import permits, visitor
 from dashboard.centre import Centre
 from dashboard.components.age import age_note
 from dashboard.components.alert_list import alert_counts, alert_foot, alert_list
@@ -20,6 +21,7 @@ from dashboard.components.work import work
 from dashboard.freshness import freshness
 from dashboard.live import Keyed, Patches
 from dashboard.picture import Picture
+from dashboard.scope import thing_of
 from dashboard.systems import SYSTEMS, systems
 from dashboard.words import Words
 from store import alerts, incidents
@@ -86,7 +88,7 @@ def callbacks(app: Dash, centre: Centre) -> None:
             found = await centre.reader.ask(_about, int(chosen))
         except DatabaseDown:
             return [html.H2(words("The database gives no answer."), id="evidence-title")]
-        if found is None:
+        if found is None or not permits(visitor(), NAME, thing_of(found[0])):
             return [html.H2(words("There is no such alert."), id="evidence-title")]
         return evidence(*found, centre, words, datetime.now(UTC))
 

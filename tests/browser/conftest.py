@@ -15,8 +15,10 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from dashboard.sessions import token_of
 from ops.postgres import Postgres
 from store.records import Batch
+from tests import accounts
 from tests.dashboard import scenes
 from tests.patience import until
 
@@ -38,6 +40,7 @@ class Server:
         self.database_url = database_url
         self.city = scenes.city(scenes.settings(database_url, self.port))
         self.address = f"http://127.0.0.1:{self.port}"
+        SERVERS[self.address] = self
         self.process: subprocess.Popen | None = None
 
     def start(self, *overrides: str) -> None:
@@ -62,6 +65,15 @@ class Server:
         code = self.process.wait(20)
         self.process = None
         return code
+
+    def cookies(self, name: str = "An", role: str = "administrator") -> list[dict]:
+        """What a browser of somebody has who is logged in here."""
+        made = accounts.cookie(self.database_url, name, role)
+        pairs = {f"session_{self.port}": made, f"csrf_{self.port}": token_of(made)}
+        return [{"name": key, "value": value, "url": self.address} for key, value in pairs.items()]
+
+
+SERVERS: dict[str, Server] = {}
 
 
 class Log:
@@ -149,11 +161,15 @@ def server(database_url: str) -> Iterator[Server]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., tuple[Page, Log]]]:
-    """Opens a page at an address, in a browser profile of its own, with its log."""
+    """Opens a page at an address, in a browser profile of its own, as somebody who is logged in, with its log."""
     contexts = []
 
-    def opening(address: str, width: int = 1920, height: int = 1080) -> tuple[Page, Log]:
+    def opening(
+        address: str, width: int = 1920, height: int = 1080, name: str = "An", role: str = "administrator"
+    ) -> tuple[Page, Log]:
         contexts.append(chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce"))
+        server = SERVERS["/".join(address.split("/")[:3])]
+        contexts[-1].add_cookies(server.cookies(name, role))
         page = contexts[-1].new_page()
         log = Log(page)
         page.goto(address)

@@ -29,10 +29,17 @@ def main(target: Path) -> None:
         centre = subprocess.Popen([sys.executable, "-m", "ops", "up"], cwd=ROOT, env=environ)
         try:
             until(lambda: _answers(centre, port), 180, every=0.5, why="the centre answers")
-            _take(f"http://127.0.0.1:{port}/?lang=en", target)
+            _take(_link(environ), target)
         finally:
             centre.terminate()
             centre.wait(60)
+
+
+def _link(environ: dict[str, str]) -> str:
+    """The link of a wall, as `ioc token` gives it."""
+    command = [sys.executable, "-m", "ops", "token", "add", "screenshot"]
+    said = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True).stdout
+    return f"{said.split()[-1]}?lang=en"
 
 
 def _take(address: str, target: Path) -> None:

@@ -85,7 +85,6 @@ def draw(page: Page) -> None:
 
 
 def save(page: Page) -> None:
-    page.fill("#setup-by", "An")
     page.locator("#setup-save").press("Enter")
     page.wait_for_selector(".setup-saved")
 
@@ -148,7 +147,6 @@ def test_drawing_that_crosses_itself_is_not_saved_and_marked(setup):
     page.locator("[data-key=draw]").click()
     for corner in (CORNERS[0], CORNERS[2], CORNERS[1], CORNERS[3], CORNERS[0]):
         page.mouse.click(*place(page, *corner))
-    page.fill("#setup-by", "An")
     page.locator("#setup-save").click()
     page.wait_for_selector(".setup-problem li")
     assert "crosses itself" in page.locator(".setup-problem").inner_text()
@@ -233,6 +231,7 @@ def phone(chromium, server) -> Iterator[Page]:
     """The page on a small screen that is touched."""
     show(server.database_url)
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context.add_cookies(server.cookies())
     page = context.new_page()
     page.goto(f"{server.address}/cameras/cam-01/setup?lang=en")
     until(lambda: page.locator(".setup-versions li").count() == 1)

@@ -15,9 +15,7 @@ def case(server, open_page):
     scenes.write(server.database_url, scenes.day(server.city, datetime.now(UTC)))
 
     def opening(name: str, width: int = 1280, height: int = 900) -> Page:
-        page, log = open_page(f"{server.address}/case/1?lang=en", width, height)
-        page.fill("#desk-name", name)
-        page.locator(".desk-form button").click()
+        page, log = open_page(f"{server.address}/case/1?lang=en", width, height, name, "police")
         until(lambda: page.locator("#case-acts button").count() > 0, why="there is something to do")
         page.log = log
         return page

@@ -1,10 +1,12 @@
 """The police's queue as people use it: taking an alert, losing one to somebody else, working without a link."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page
 
+from store.pool import connect
 from store.records import Batch
 from tests.dashboard import scenes
 from tests.patience import until
@@ -19,14 +21,10 @@ def queue(server, open_page):
     """A queue of six alerts, and how somebody else opens it too."""
     scenes.write(server.database_url, scenes.day(server.city, datetime.now(UTC)))
 
-    def opening(name: str = "", width: int = 1280, height: int = 800, role: str = "police") -> Page:
-        page, log = open_page(f"{server.address}/police?lang=en", width, height)
+    def opening(name: str = "An", width: int = 1280, height: int = 800, role: str = "police") -> Page:
+        page, log = open_page(f"{server.address}/police?lang=en", width, height, name, role)
         page.log = log
         until(lambda: page.locator(".waits").count() == 6, why="six alerts wait")
-        if name:
-            page.fill("#desk-name", name)
-            page.select_option("#desk-role", role)
-            page.locator(".desk-form button").click()
         return page
 
     opening.server = server
@@ -63,16 +61,25 @@ def test_who_comes_second_is_told_who_was_first_and_when(queue):
     until(lambda: "An was first, at" in late.locator("#desk-told").inner_text(), 5)
 
 
-def test_nobody_acts_without_a_name_and_the_name_is_kept(queue):
-    page = queue()
+def test_what_somebody_tapped_without_a_link_is_not_sent_in_the_name_of_who_logs_in_next(queue):
+    page = queue("An")
+    page.context.route("**/case/*/act", lambda route: route.abort())
     take_first(page)
-    assert "Say who you are" in page.locator("#desk-told").inner_text()
-    assert page.evaluate("document.activeElement.id") == "desk-name"
-    assert "Nobody has proven this" in page.locator(".desk").inner_text()
-    page.keyboard.type("Chi")
-    page.keyboard.press("Enter")
+    until(lambda: page.locator("#desk-waiting").is_visible())
+    page.context.add_cookies(queue.server.cookies("Bình", "police"))
+    page.context.unroute("**/case/*/act")
     page.reload()
-    until(lambda: "Chi · Police" in page.locator("#desk-person").inner_text())
+    until(lambda: "1 of An wait on this device: log in as An" in page.locator("#desk-waiting").inner_text())
+    assert page.evaluate("iocDesk.state.person.name") == "Bình"
+    assert page.locator(".waits.is-mine").count() == 0
+
+
+def test_session_that_is_ended_shows_the_log_in_at_once(queue):
+    page = queue("An")
+    with connect(queue.server.database_url, 5.0) as link:
+        link.execute("UPDATE sessions SET ended_at = now()")
+    page.wait_for_url(re.compile(r"/log-in\?next=/police"), timeout=10_000)
+    assert page.locator("input[name=next]").get_attribute("value") == "/police"
 
 
 def test_leader_sees_no_button_that_a_leader_may_not_press(queue):
@@ -104,6 +111,7 @@ def test_acknowledgement_without_a_link_waits_over_a_reload_and_is_sent(queue):
 
 def test_new_alert_is_heard_as_a_tone_once_and_not_when_off(queue):
     page = queue("An")
+    page.locator("h1").first.click()  # browsers allow no sound before
     until(lambda: page.evaluate("iocSound.state.context.state") == "running")
     new_alert(queue.server)
     until(lambda: page.locator(".waits").count() == 7)

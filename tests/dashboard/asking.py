@@ -1,9 +1,15 @@
 """Asks an ASGI application one question, as a browser's request would arrive, without a network."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from starlette.datastructures import Headers
+
+from dashboard.sessions import hash_of, new_cookie, token_of
+from store.sessions import Session
+
+COOKIE = "session_8050"
 
 
 class Answer(NamedTuple):
@@ -14,9 +20,33 @@ class Answer(NamedTuple):
     body: bytes
 
 
+def session(app, role: str = "operator", communes=None, cameras=None, name: str = "An", hours: float = 1) -> str:
+    """The cookie of somebody who is logged in, as the store would have said."""
+    cookie = new_cookie()
+    limits = (None, None) if communes is None and cameras is None else (tuple(communes or ()), tuple(cameras or ()))
+    until = datetime.now(UTC) + timedelta(hours=hours)
+    app.state.sessions.keep(Session(hash_of(cookie), name, role, *limits, until))
+    return cookie
+
+
+def as_one(app, role: str = "operator", communes=None, cameras=None, name: str = "An") -> dict[str, str]:
+    """The headers of a page of ours that somebody has open who is logged in."""
+    cookie = session(app, role, communes, cameras, name)
+    return {"cookie": f"{COOKIE}={cookie}", "x_csrftoken": token_of(cookie)}
+
+
 def ask(app, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
-    """The answer of ``app``; header names are written with underscores."""
-    return asyncio.run(_ask(app, path, method, body, {"host": "127.0.0.1:8050"} | headers))
+    """The answer of ``app`` to an operator, or to whose cookie it is; header names are written with underscores."""
+    return asyncio.run(_ask(app, path, method, body, {"host": "127.0.0.1:8050"} | _signed(app, headers)))
+
+
+def _signed(app, headers: dict[str, str]) -> dict[str, str]:
+    """With an operator's session, where the application knows sessions and nothing is said of one; "": nobody's."""
+    said = headers.get("cookie")
+    if said == "" or "session_" in (said or "") or not hasattr(getattr(app, "state", None), "sessions"):
+        return headers
+    own = as_one(app)
+    return own | headers | {"cookie": "; ".join(filter(None, (said, own["cookie"])))}
 
 
 async def _ask(app, path: str, method: str, body: bytes, headers: dict[str, str]) -> Answer:
@@ -44,6 +74,7 @@ async def _ask(app, path: str, method: str, body: bytes, headers: dict[str, str]
 
 def knock(app, path: str, **headers: str) -> str:
     """What a WebSocket handshake is answered with first: "websocket.accept" or "websocket.close"."""
+    headers = {"host": "127.0.0.1:8050"} | _signed(app, headers)
     rows = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     where, _, query = path.partition("?")
     scope = {"type": "websocket", "path": where, "query_string": query.encode(), "headers": rows, "scheme": "ws"}

@@ -1,4 +1,4 @@
-"""Coverage computed once for all tests of a process that only look at it."""
+"""An operator looks, who sees the whole city; and coverage computed once for all tests that only look at it."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -7,12 +7,21 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
+from dashboard.authority import Visitor, visited_by
 from dashboard.centre import Centre
 from dashboard.coverage_reading import Reading
 from dashboard.coverage_seen import Seen
 from dashboard.coverage_view import View
 from ops.postgres import Postgres
 from tests.dashboard import coverage_scene, scenes
+
+
+@pytest.fixture(autouse=True)
+def operator() -> Iterator[Visitor]:
+    """Who looks at parts; tests of addresses say as whom they ask."""
+    who = Visitor("An", "operator")
+    with visited_by(who):
+        yield who
 
 
 @pytest.fixture(scope="session")

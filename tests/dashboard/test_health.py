@@ -22,7 +22,7 @@ from vision.health.bill import ACCEPTED, AILMENTS, metric
 
 CENTRE = Centre(builders.settings(), builders.city())
 WORDS = CENTRE.words("en")
-CAMERA = CENTRE.cameras["cam-01"]
+CAMERA = CENTRE.whole.cameras[0]
 ZONED = msgspec.structs.replace(CAMERA, zones=(Zone("lane", "carriageway", ((0, 0), (1, 0), (1, 1))),))
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from config.settings import Language
 from dashboard.app import build
+from dashboard.authority import Visitor, visited_by, visitor
 from dashboard.centre import Centre
+from dashboard.scope import Scope
 from dashboard.setups import answer
 from dashboard.shell import page_at
 from dashboard.sights import packed
@@ -17,22 +19,28 @@ from tests import builders
 from tests.builders import NOON
 from tests.dashboard.asking import knock
 
+BINH = Visitor("Bình", "administrator")
 ROAD = {"name": "đường", "purpose": "carriageway", "polygon": [[0.1, 0.9], [0.5, 0.2], [0.9, 0.9]]}
 CORNERS = ((0.2, 0.9, 0, 0), (0.8, 0.9, 7, 0), (0.6, 0.4, 7, 30), (0.4, 0.4, 0, 30))
 POINTS = [dict(zip(("x", "y", "east_metres", "north_metres"), row, strict=True)) for row in CORNERS]
 
 
 def wish(do: str = "save", **more) -> dict:
-    return {"do": do, "camera": "cam-01", "by": "An", "zones": [ROAD], "calibration": POINTS} | more
+    return {"do": do, "camera": "cam-01", "zones": [ROAD], "calibration": POINTS} | more
 
 
 def answers(url: str, *wishes: object, language: Language = "en") -> list[dict]:
-    """The answers to wishes, one after the other."""
+    """The answers to wishes, An's where nobody is named, one after the other."""
+
+    async def one(centre: Centre, asked: object) -> dict:
+        who, wanted = asked if isinstance(asked, tuple) else (visitor(), asked)
+        with visited_by(who):
+            return await answer(centre, wanted, centre.words(language))
 
     async def asking() -> list[dict]:
         centre = Centre(builders.settings(DATABASE_URL=url), builders.city())
         try:
-            told = [await answer(centre, one, centre.words(language)) for one in wishes]
+            told = [await one(centre, asked) for asked in wishes]
             return json.loads(json.dumps(told))  # as the browser gets it
         finally:
             centre.reader.drop()
@@ -56,13 +64,13 @@ def test_saved_drawing_is_a_version_with_who_and_when(database_url):
 
 @pytest.mark.parametrize(("to", "zones"), [(1, 1), (0, 0)])
 def test_going_back_saves_the_earlier_drawing_as_a_new_version(database_url, to, zones):
-    *_, told = answers(database_url, wish(), wish(zones=[], base=1), wish("back", base=2, version=to, by="Bình"))
+    *_, told = answers(database_url, wish(), wish(zones=[], base=1), (BINH, wish("back", base=2, version=to)))
     assert told["version"] == 3 and len(told["setup"]["zones"]) == zones
     assert f"as version {to}" in told["versions"][0]["text"]
 
 
 def test_who_draws_from_an_old_version_is_told_who_was_faster(database_url):
-    _, told = answers(database_url, wish(by="Bình"), wish())
+    _, told = answers(database_url, (BINH, wish()), wish())
     assert "Bình saved version 1 meanwhile" in told["problem"] and "versions" not in told
 
 
@@ -75,14 +83,16 @@ def test_drawing_that_makes_no_sense_is_refused_in_the_readers_language(database
     assert answers(database_url, wish("read"))[0]["version"] == 0
 
 
-def test_nobody_saves_without_a_name(database_url):
-    told = answers(database_url, wish(by="  "), wish("back", by=""), wish("read", by=""))
-    assert [row.get("missing") for row in told] == ["by", "by", None]
+def test_camera_outside_ones_scope_cannot_be_drawn_on():
+    elsewhere = Visitor("Chi", "operator", Scope(frozenset({"2"})))
+    assert (
+        answers("", (elsewhere, wish()), (elsewhere, wish("read"))) == [{"problem": "This cannot be understood."}] * 2
+    )
 
 
 @pytest.mark.parametrize(
     "asked",
-    [None, 7, {}, wish("burn"), wish(camera="cam-99"), wish(zones=[{}]), wish(zones=[ROAD] * 41), wish(by="x" * 61),
+    [None, 7, {}, wish("burn"), wish(camera="cam-99"), wish(zones=[{}]), wish(zones=[ROAD] * 41), wish(by="Bình"),
      wish(zones=[ROAD | {"purpose": "park"}]), wish(zones=[ROAD | {"polygon": [[0.1, 0.2]] * 101}])],
 )  # fmt: skip
 def test_wish_that_is_none_is_refused(asked):

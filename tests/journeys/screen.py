@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from websockets.sync.client import ClientConnection, connect
 
+from tests import accounts
 from tests.patience import until
 
 
@@ -32,8 +33,9 @@ class Screen:
 
 
 @contextmanager
-def viewer(address: str, page: str = "wall", language: str = "en") -> Iterator[Screen]:
-    """A screen that has a page open."""
+def viewer(database_url: str, address: str, page: str = "wall", language: str = "en") -> Iterator[Screen]:
+    """A screen that has a page open, of somebody who is logged in."""
+    cookie = accounts.headers(database_url, address)
     url = f"{address.replace('http', 'ws')}/live?page={page}&lang={language}"
-    with connect(url, origin=address, max_size=None) as socket:
+    with connect(url, origin=address, max_size=None, additional_headers=cookie) as socket:
         yield Screen(socket)

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from config import city_folder
+from tests import accounts
 from tests.journeys.processes import all_running, dashboard, environment
 from tests.journeys.screen import viewer
 
@@ -48,11 +49,13 @@ def _city(folder: Path) -> str:
 def test_vehicle_that_stands_in_a_real_clip_is_one_alert_with_proof_on_the_wall(database_url, broker, tmp_path):
     env = environment(database_url, broker.servers, IOC_CITY__FOLDER=_city(tmp_path / "city"))
     with all_running(env, "ingest camera_frames", f"replay gate={CLIP} --speed 3"), dashboard(env) as address:
-        with viewer(address) as screen:
+        with viewer(database_url, address) as screen:
             screen.shows("alert-list", "Cổng trường", seconds=120)
         [(name, box)] = _ask(database_url, "SELECT id, box FROM incidents")
         [(jpeg, sha256)] = _ask(database_url, EVIDENCE, name)
-        served = urllib.request.urlopen(f"{address}/evidence/{name}/start").read()  # noqa: S310 - loopback
+        whose = accounts.headers(database_url, address)
+        asked = urllib.request.Request(f"{address}/evidence/{name}/start", headers=whose)  # noqa: S310 - loopback
+        served = urllib.request.urlopen(asked).read()  # noqa: S310
     assert _overlap(box, STOP_LINE) > 0.5 * (box[2] - box[0]) * (box[3] - box[1])
     assert hashlib.sha256(jpeg).hexdigest() == sha256 and served == jpeg
     assert _ask(database_url, "SELECT count(*) FROM alerts") == [(1,)]

@@ -29,7 +29,11 @@ def _stored(url: str, source: str, metric: str) -> list[tuple[float]]:
 
 def test_telemetry_row_arrives_in_the_store_and_as_an_alert_on_the_wall(database_url, broker):
     env, commune = environment(database_url, broker.servers), CITY.communes[0]
-    with all_running(env, "ingest network_telemetry"), dashboard(env) as address, viewer(address) as screen:
+    with (
+        all_running(env, "ingest network_telemetry"),
+        dashboard(env) as address,
+        viewer(database_url, address) as screen,
+    ):
         source = f"link-{commune.code}"
         _send(broker.servers, "network.telemetry", source, source_id=source, metric="up", value=0)
         screen.shows("alert-list", commune.name)
@@ -41,7 +45,7 @@ def test_telemetry_row_arrives_in_the_store_and_as_an_alert_on_the_wall(database
 
 def test_queue_metric_arrives_in_the_store_and_in_its_tile(database_url, broker):
     env, office = environment(database_url, broker.servers), CITY.offices[0]
-    with all_running(env, "ingest service_queue"), dashboard(env) as address, viewer(address) as screen:
+    with all_running(env, "ingest service_queue"), dashboard(env) as address, viewer(database_url, address) as screen:
         _send(broker.servers, "service.queue", office.id, office_id=office.id, people_waiting=7, counters_open=3)
         screen.shows("tile-waiting", '"7"')
         assert _stored(database_url, office.id, "people_waiting") == [(7.0,)]

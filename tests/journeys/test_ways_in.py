@@ -54,7 +54,11 @@ def test_posted_line_arrives_on_the_wall(database_url, broker, tmp_path):
     env, commune = environment(database_url, broker.servers, **_configured(tmp_path)), CITY.communes[0]
     ensure_topics(settings_for(database_url, broker.servers))
     row = {"time": datetime.now(UTC).isoformat(), "source_id": f"link-{commune.code}", "metric": "up", "value": 0}
-    with all_running(env, "ingest network_telemetry"), dashboard(env) as address, viewer(address) as screen:
+    with (
+        all_running(env, "ingest network_telemetry"),
+        dashboard(env) as address,
+        viewer(database_url, address) as screen,
+    ):
         assert _post(address, "network.telemetry", row, Origin="http://elsewhere.example")[0] == 403
         assert _post(address, "network.telemetry", row, **{"X-API-Key": "wrong"})[0] == 401
         assert _post(address, "network.telemetry", row) == (202, {"accepted": 1, "refused": []})
