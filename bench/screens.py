@@ -122,7 +122,11 @@ def _alert(city: City, number: int, opened: datetime) -> AlertRaised:
 async def _tell(server: Server, screens: int, news: int) -> Told:
     """Commit one alert a second, and note when each screen is told of it."""
     address = f"{server.address.replace('http', 'ws')}/live?page=wall&lang=vi"
-    sockets = [await connect(address, origin=server.address, max_size=None) for _ in range(screens)]
+    cookies = "; ".join(f"{row['name']}={row['value']}" for row in server.cookies())
+    who = {"Cookie": cookies}
+    sockets = [
+        await connect(address, origin=server.address, max_size=None, additional_headers=who) for _ in range(screens)
+    ]
     committed: dict[str, float] = {}
     told = Told([], [], 0.0)
     hearing = [asyncio.create_task(_hear(socket, committed, told)) for socket in sockets]
@@ -168,6 +172,7 @@ async def _open(server: Server) -> list[float]:
         browser = await play.chromium.launch(executable_path=path, args=ARGUMENTS)
         for _ in range(5):
             context = await browser.new_context(viewport={"width": 1920, "height": 1080})
+            await context.add_cookies(server.cookies())  # pyright: ignore[reportArgumentType]
             page, begun = await context.new_page(), time.monotonic()
             await page.goto(server.address)
             await page.wait_for_function(DRAWN)
