@@ -30,7 +30,7 @@ class Outlook(NamedTuple):
     days: int
 
 
-def waits(days: Sequence[date], past: Array, today: date, known: Array) -> Outlook | None:
+def waits(days: Sequence[date], past: Array, known: Array) -> Outlook | None:
     """The rest of today by (hour, office), from ``past`` by (day, hour, office) and ``known`` by (hour, office).
 
     NaN is not said. What is usual at the hour, times how today compares so far, plus what is unusual now, fading. None

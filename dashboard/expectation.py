@@ -24,7 +24,7 @@ Array = np.ndarray
 
 class Expectation(NamedTuple):
     """``waits`` by (hour, office) in seconds and ``known`` of today; ``overdue`` by office on ``next_day``; None where
-    too little is known. ``today`` is None on a day of rest; ``days`` are those of which anything is known.
+    too little is known. On a day of rest ``today`` is None, and the waits are those of ``next_day``.
     """
 
     made_at: datetime
@@ -77,7 +77,7 @@ def _told(
     heard = [n for n in range(past) if not np.isnan(waits[n]).all()]
     known = waits[-1] if today else np.full((len(hours), len(offices)), np.nan)
     counted = [n for n in range(len(days)) if not np.isnan(late[n]).all()]
-    told = forecast.waits([days[n] for n in heard], waits[heard], today, known) if today else None
+    told = forecast.waits([days[n] for n in heard], waits[heard], known)
     return Expectation(
         now, offices, hours, today, known, told,
         next_working_day(open_times, day),

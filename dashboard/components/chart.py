@@ -25,11 +25,12 @@ EMPTY: dict[str, Any] = {
 Trace = dict[str, Any]
 
 
-def chart(key: str, label: str, height_px: int = 240) -> html.Div:
-    """The place of a chart, empty; ``figure`` fills it."""
+def chart(key: str, label: str, height_px: int = 240, hidden: bool = False) -> html.Div:
+    """The place of a chart, empty; ``figure`` fills it. Its box, ``key``-box, may be hidden while there is nothing."""
     style = {"height": f"calc({height_px} * var(--px))"}
-    drawn = dcc.Graph(id=key, figure=EMPTY, config=CLOSED, style=style, className="chart")  # pyright: ignore[reportArgumentType]
-    return html.Div(drawn, role="img", **attributes(aria_label=label))
+    drawn = dcc.Graph(id=key, figure=EMPTY, config=CLOSED, className="chart")  # pyright: ignore[reportArgumentType]
+    named = attributes(aria_label=label)
+    return html.Div(drawn, id=f"{key}-box", role="img", className="chart-box", style=style, hidden=hidden, **named)
 
 
 def figure(traces: Sequence[Trace], words: Words, **layout: Any) -> dict[str, Any]:  # noqa: ANN401 (Plotly's own)

@@ -62,20 +62,22 @@ def waits_note(told: Expectation | None, centre: Centre, words: Words) -> str:
     """How the waits were worked out and how wrong that has been, or why there are none."""
     if told is None:
         return words("Being read …")
-    if told.today is None:
-        return words("Offices are closed today ({why}).", why=closed_for(centre, told, words))
     if told.waits is None:
         return words("Too few working days are known for a forecast: {n}.", n=words.number(told.days))
     days = words.number(told.days)
     how = words("Usual over {n} working days, times how today compares so far, plus what is unusual now.", n=days)
-    return f"{how} {_error_minutes(told.waits, words)}"
+    closed = closed_for(centre, told, words)
+    return " ".join(part for part in (closed, how, _error_minutes(told.waits, words)) if part)
 
 
 def closed_for(centre: Centre, told: Expectation, words: Words) -> str:
-    """Which holiday it is, or that it is a day of rest."""
+    """Why offices are closed today, and which day is told of instead; "" on a working day."""
+    if told.today is not None or told.next_day is None:
+        return ""
     local = told.made_at.astimezone(words.zone).date()
     name = holiday(centre.settings.alerts.office_hours, local, LOCALES[words.language])
-    return name if name and name != "–" else words("day of rest")
+    why = name if name and name != "–" else words("day of rest")
+    return words("Offices are closed today ({why}); expected on {day}.", why=why, day=words.day(told.next_day))
 
 
 def _late(told: Expectation, outlook: Outlook, number: int, centre: Centre, words: Words) -> html.Li:

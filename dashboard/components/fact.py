@@ -38,7 +38,8 @@ def fact_patches(rows: Iterable[Fact], now: datetime, words: Words) -> Patches:
 def _props(row: Fact, now: datetime, words: Words) -> dict[str, object]:
     state = freshness(row.as_of, now, row.limit)
     missing = row.value is None or state == "none"
-    figure = words("no data") if missing else [row.value, html.Span(row.unit, className="fact-unit")]
+    nothing = words("no data") if row.as_of is None else words("no figure")
+    figure = nothing if missing else [row.value, html.Span(row.unit, className="fact-unit")]
     mood = "plain" if missing or state == "stale" else row.mood
     return {
         "children": [

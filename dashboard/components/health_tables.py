@@ -76,7 +76,7 @@ def feed_rows(feeds: Sequence[Fresh], centre: Centre, words: Words, now: datetim
             Cell(f"{MARKS[row.state]} {words(FEED_NAMES[row.state])}", ORDER[row.state]),
             _time(row.as_of, now, words),
             Cell(heard, row.heard / row.sources if row.sources else None, "warn" if row.heard < row.sources else ""),
-            Cell(unit.vi if words.language == "vi" else unit.en),
+            Cell(unit.vi if words.language == "vi" else unit.en, None, "text"),
         ]
         silent = "silent" if row.state in ("bad", "silent") else ""
         rows[row_id("health-feeds", row.feed.id)] = row_props(named(row.feed, words), cells, silent)

@@ -16,6 +16,7 @@ from store.indicators import Period
 from store.records import Indicator
 
 MOST_NAMED = 12
+LEAST_ROOM = 3.0  # above and below: a tenth of a point is no leap
 
 
 class Place(NamedTuple):
@@ -70,7 +71,10 @@ def trend_chart(kind: IndicatorKind, periods: Sequence[Period], words: Words) ->
         "type": "scatter", "mode": "lines+markers", "x": [row.period for row in periods], "y": points, "line": line,
         "connectgaps": False, "hovertemplate": "%{x}<br>%{y}<extra></extra>",
     }  # fmt: skip
-    axis = _axis(kind, words) | ({"autorange": "reversed"} if kind.unit in BEST_LOW else {})
+    known = [value for value in points if value is not None]
+    room = max(LEAST_ROOM, 0.1 * max(map(abs, known))) if known else 0.0
+    ends = [min(known) - room, max(known) + room] if known else []
+    axis = _axis(kind, words) | ({"range": ends[::-1] if kind.unit in BEST_LOW else ends} if known else {})
     return figure([trace], words, xaxis={"type": "category"}, yaxis=axis)
 
 

@@ -24,7 +24,7 @@ HEADINGS = {
     "counters_open": "Counters",
     "dossiers_received_today": "Received today",
     "dossiers_resolved_today": "Resolved today",
-    "dossiers_open": "Open",
+    "dossiers_open": "In hand",
     "dossiers_overdue": "Overdue",
     "tomorrow": "Overdue next day",
     "digitised": "Digitised, %",

@@ -46,7 +46,9 @@ def matter_list(matters: Sequence[Matter], centre: Centre, words: Words) -> list
         place = centre.commune_name(oldest.commune_code) or words("place not known")
         count = words("{n} reports", n=words.number(len(matter.reports)))
         first = [words("the oldest"), " ", age(oldest.first_at)]
-        rows.append(html.Li([html.B(category_name(matter.category, centre, words)), count, place, html.Span(first)]))
+        rows.append(
+            html.Li([html.B(category_name(matter.category, centre, words)), *map(html.Span, (count, place, first))])
+        )
     return [html.Ul(rows, className="rows")]
 
 

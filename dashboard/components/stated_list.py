@@ -25,6 +25,14 @@ def named(row: IndicatorKind | Category | Feed, words: Words) -> str:
     return row.name_en if words.language == "en" and row.name_en else row.name
 
 
+def figure_and_unit(value: float | None, unit: str, words: Words) -> tuple[str | None, str]:
+    """A figure and, apart from it, its unit: a place or a percentage is read as one."""
+    if value is None or unit == "rank":
+        return (None if value is None else with_unit(value, unit, words)), ""
+    number, _, rest = with_unit(value, unit, words).partition(" ")
+    return number, rest
+
+
 def with_unit(value: float | None, unit: str, words: Words, decimals: int = 1) -> str:
     """A figure as people write it; None is a dash, never a zero."""
     if value is None:

@@ -12,10 +12,10 @@ from dashboard.centre import Centre
 from dashboard.components.attributes import attributes
 from dashboard.components.chart import chart
 from dashboard.components.fact import Fact, fact_patches, facts
-from dashboard.components.index_table import index_rows, index_table
+from dashboard.components.index_table import PILLAR_NAMES, index_rows, index_table
 from dashboard.components.indicator_charts import commune_chart, ranked, trend_chart, without_figure, worst_places
 from dashboard.components.panel import nothing, panel, panel_patches
-from dashboard.components.stated_list import named, stated_list, with_unit
+from dashboard.components.stated_list import figure_and_unit, named, stated_list, with_unit
 from dashboard.feeds import fresh_seconds
 from dashboard.kept import kept
 from dashboard.live import Patches
@@ -56,7 +56,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
     first = FIRST if FIRST in kinds else next(iter(sorted(kinds)), "")
     chosen = [
         html.Div(id="indicators-name"),
-        chart("indicators-communes", words("The chosen indicator by commune"), 280),
+        chart("indicators-communes", words("The chosen indicator by commune"), 250),
         html.Div(id="indicators-missing"),
         html.H3(words("Over the periods"), className="block-part"),
         chart("indicators-trend", words("The chosen indicator over the periods"), 220),
@@ -150,6 +150,7 @@ def _fact(row: Stated, limit: float, words: Words) -> Fact:
     if row.target is not None:
         notes.append(words("target {n}", n=with_unit(row.target, row.unit, words)))
     notes += [words("{n} without a figure", n=words.number(row.missing + row.silent))] * bool(row.missing + row.silent)
-    value = None if row.value is None else with_unit(row.value, row.unit, words)
+    value, unit = figure_and_unit(row.value, row.unit, words)
     mood = "bad" if row.gap is not None and row.gap > 0 else "plain"
-    return Fact(row.kind.id, named(row.kind, words), value, tuple(notes), row.as_of, limit, mood)
+    label = words(PILLAR_NAMES[row.kind.id]) if row.kind.id in PILLAR_NAMES else named(row.kind, words)
+    return Fact(row.kind.id, label, value, tuple(notes), row.as_of, limit, mood, unit)

@@ -65,7 +65,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
     waits = [html.P(id="services-note", className="quiet"), chart("services-waits", words("Waits of today"), 300)]
     one = [
         html.P(id="services-office-note", className="quiet"),
-        chart("services-office-waits", words("Waits of one office today"), 260),
+        chart("services-office-waits", words("Waits of one office today"), 260, hidden=True),
         html.Div(id="services-office-late"),
         dcc.Store(id="services-office"),
         html.Div(hidden=True, **attributes(data_chosen="services-office")),
@@ -91,11 +91,11 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, found
     said: Mapping[tuple[str, str], Reading] = found.readings if found else {}
     told = found.expected if found else None
     limit = fresh_seconds(centre, "office-")
-    every = range(len(told.offices)) if told else ()
     return {
         **service_facts(centre, said, now, limit, words),
         "services-note": {"children": waits_note(told, centre, words)},
-        "services-waits": {"figure": waits_chart(told, list(every), words)},
+        "services-waits": {"figure": _waits(centre, told, words)},
+        "services-waits-box": {"hidden": told is None or told.waits is None},
         "services-late": {"children": late_list(told, centre, words)},
         **_rows(centre, found, int(now.timestamp() / GROWS_OLD_SECONDS), words),
         **_ages(centre, said, found, now, limit, words),
@@ -115,12 +115,18 @@ def _rows(centre: Centre, found: Found | None, tick: int, words: Words) -> Patch
     }
 
 
+@kept
+def _waits(centre: Centre, told: Expectation | None, words: Words) -> dict:
+    return waits_chart(told, range(len(told.offices)) if told else (), words)
+
+
 def callbacks(app: Dash, centre: Centre) -> None:
     """What a person can do: look at what one office may expect."""
 
     @app.callback(
         [
             Output("services-office-waits", "figure"),
+            Output("services-office-waits-box", "hidden"),
             Output("services-office-note", "children"),
             Output("services-office-late", "children"),
         ],
@@ -134,10 +140,10 @@ def callbacks(app: Dash, centre: Centre) -> None:
         try:
             told = await centre.reader.ask(expectation, centre, utc_now(), [office])
         except DatabaseDown:
-            return [waits_chart(None, [], words), words("The database gives no answer."), []]
+            return [waits_chart(None, [], words), True, words("The database gives no answer."), []]
         name = html.B(centre.names[office])
         note = [name, html.Br(), waits_note(told, centre, words)]
-        return [waits_chart(told, [0], words), note, late_list(told, centre, words)]
+        return [waits_chart(told, [0], words), told.waits is None, note, late_list(told, centre, words)]
 
 
 def _stated(centre: Centre, found: Found | None, words: Words) -> list:
