@@ -1,25 +1,16 @@
 """The leaders' report as a PDF: its fonts embedded, its maps drawn as vectors."""
 
-from collections.abc import Callable
-from functools import cache
-from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from font_roboto import font_files
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     KeepTogether,
     Paragraph,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
@@ -28,46 +19,24 @@ from reportlab.platypus import (
 from dashboard.coverage_paper import PaperDrawing
 from dashboard.coverage_report import Chapter, Report
 from dashboard.coverage_report import Table as Figures
+from dashboard.sheet import BLACK, GREY, LINE, WIDTH, fonts, sheets
 from dashboard.words import Words
 
-MARGIN = 16 * mm
-WIDTH = A4[0] - 2 * MARGIN
 MAP_HIGH = 165 * mm
 LEAST_ROOM = 45 * mm  # a title with less than this below it goes to the next page with its table
-GREY, LINE, HEAD, BLACK = HexColor("#55606f"), HexColor("#b9c3d1"), HexColor("#f1f4f8"), HexColor("#000000")
+HEAD = HexColor("#f1f4f8")
 
 
 def report_pdf(made: Report, words: Words) -> bytes:
     """The whole document."""
-    _fonts()
-    file = BytesIO()
-    document = SimpleDocTemplate(
-        file,
-        pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=14 * mm,
-        bottomMargin=18 * mm,
-        title=f"{made.title} – {made.city}",
-        author=made.city,
-        lang=words.language,
-        initialFontName="Roboto",
-    )
+    fonts()
     head = [
         _text(f"{words('Smart City Operations Centre')} – {made.city}", 9.5, GREY),
         _text(made.title, 18, font="Roboto-Bold"),
         _text(f"{made.made} · {made.link}", 8, GREY),
     ]
     parts = [*head, *(part for chapter in made.chapters for part in _chapter(chapter))]
-    foot = _foot(f"{made.title} · {made.made}", words)
-    document.build(parts, onFirstPage=foot, onLaterPages=foot)
-    return file.getvalue()
-
-
-@cache
-def _fonts() -> None:
-    for name, file in (("Roboto", "Roboto"), ("Roboto-Bold", "RobotoBold")):
-        pdfmetrics.registerFont(TTFont(name, font_files[file]))
+    return sheets(parts, f"{made.title} – {made.city}", made.city, f"{made.title} · {made.made}", words)
 
 
 def _chapter(chapter: Chapter) -> list[Flowable]:
@@ -121,12 +90,3 @@ def _text(text: str, size: float, colour: Color = BLACK, font: str = "Roboto") -
         font, fontName=font, bulletFontName=font, fontSize=size, leading=size * 1.3, textColor=colour
     )
     return Paragraph(escape(text), style)
-
-
-def _foot(text: str, words: Words) -> Callable[[Canvas, Any], None]:
-    def draw(canvas: Canvas, document: Any) -> None:  # noqa: ANN401 (reportlab's own)
-        canvas.setFont("Roboto", 8)
-        canvas.setFillColor(GREY)
-        canvas.drawCentredString(A4[0] / 2, 10 * mm, f"{text} · {words('page {n}', n=document.page)}")
-
-    return draw

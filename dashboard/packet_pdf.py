@@ -1,60 +1,38 @@
 """The packet of a case as a PDF for the file: Vietnamese, its fonts embedded, its pictures as they are stored."""
 
 from collections.abc import Sequence
-from functools import cache
 from io import BytesIO
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
-from font_roboto import font_files
 from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
-from dashboard.case_words import ROLES
 from dashboard.centre import Centre
-from dashboard.components.case_parts import done_text
+from dashboard.components.case_parts import done_text, who_text
 from dashboard.components.evidence_pictures import CAPTIONS, CLOCKS
 from dashboard.packet import Packet, called, facts, title
 from dashboard.paper_map import PaperMap
 from dashboard.place_map import place_map
+from dashboard.sheet import BLACK, GREY, LINE, WIDTH, fonts, sheets
 from dashboard.small_pictures import frames
 from dashboard.words import Words
 from store.records import Evidence
 
 rl_config.useA85 = 0  # a picture stands in the file byte by byte as it was stored
-MARGIN = 16 * mm
-WIDTH = A4[0] - 2 * MARGIN
 PICTURE_HEIGHT = 78 * mm
 FRAMES = 4
-BLACK = HexColor("#000000")
-GREY, LINE, WRONG = HexColor("#55606f"), HexColor("#b9c3d1"), HexColor("#b3261e")
+WRONG = HexColor("#b3261e")
 
 
 def packet_pdf(made: Packet, centre: Centre) -> bytes:
     """The whole document, in Vietnamese whatever the reader's screen speaks: it goes into Vietnamese files."""
-    _fonts()
+    fonts()
     words = centre.words("vi")
-    file = BytesIO()
-    document = SimpleDocTemplate(
-        file,
-        pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=14 * mm,
-        bottomMargin=18 * mm,
-        title=f"{words('Packet of the case')}: {title(made, words)}",
-        author=centre.city.name,
-        lang="vi",
-        initialFontName="Roboto",
-    )
     parts = [
         *_head(made, centre, words),
         *_place(made, centre, words),
@@ -64,14 +42,8 @@ def packet_pdf(made: Packet, centre: Centre) -> bytes:
         *_timeline(made, centre, words),
     ]
     foot = f"{words('Packet of the case')} #{made.case.alert.id} · {words.moment(made.made_at)}"
-    document.build(parts, onFirstPage=_foot(foot, words), onLaterPages=_foot(foot, words))
-    return file.getvalue()
-
-
-@cache
-def _fonts() -> None:
-    for name, file in (("Roboto", "Roboto"), ("Roboto-Bold", "RobotoBold")):
-        pdfmetrics.registerFont(TTFont(name, font_files[file]))
+    name = f"{words('Packet of the case')}: {title(made, words)}"
+    return sheets(parts, name, centre.city.name, foot, words)
 
 
 class Look(NamedTuple):
@@ -193,9 +165,8 @@ def _steps(made: Packet, centre: Centre, words: Words) -> list[Flowable]:
 def _timeline(made: Packet, centre: Centre, words: Words) -> list[Flowable]:
     rows = []
     for row in made.case.timeline:
-        who = words(ROLES["centre"]) if row.actor == "centre" else f"{row.actor} ({words.name(ROLES, row.role)})"
         text = done_text(row, made.case, centre, words) + (f" – {row.note}" if row.note else "")
-        rows.append([_text(words.moment(row.time), 8.5), _text(who, 8.5), _text(text, 8.5)])
+        rows.append([_text(words.moment(row.time), 8.5), _text(who_text(row, words), 8.5), _text(text, 8.5)])
     return [_heading(words("Timeline")), _table(rows, [34 * mm, 52 * mm, WIDTH - 86 * mm])] if rows else []
 
 
@@ -211,12 +182,3 @@ def _table(rows: Sequence[list[Any]], widths: Sequence[float]) -> Table:
         ]
     )
     return Table(rows, colWidths=widths, style=style, hAlign="LEFT", splitInRow=1)
-
-
-def _foot(text: str, words: Words):  # noqa: ANN202 (what reportlab calls on each page)
-    def draw(canvas: Canvas, document: SimpleDocTemplate) -> None:
-        canvas.setFont("Roboto", 8)
-        canvas.setFillColor(GREY)
-        canvas.drawCentredString(A4[0] / 2, 10 * mm, f"{text} · {words('page {n}', n=document.page)}")
-
-    return draw

@@ -10,7 +10,7 @@ from dashboard import figures
 from dashboard.centre import Centre
 from dashboard.components.age import age_note
 from dashboard.components.attributes import attributes
-from dashboard.components.map_layers import collection, fixed_layers, point
+from dashboard.components.map_layers import collection, fixed_layers, ground, point
 from dashboard.components.sign import LETTERS
 from dashboard.freshness import freshness, newest, usable
 from dashboard.picture import Picture
@@ -36,16 +36,7 @@ def city_map(centre: Centre, words: Words) -> html.Div:
         dl.GeoJSON(id="map-cameras", data=fixed["cameras"], pointToLayer=_script("camera"), hideout={}),
         dl.GeoJSON(id="map-alerts", data=collection([]), pointToLayer=_script("alert")),
     ]
-    drawn = dl.Map(
-        layers,
-        id="map",
-        center=[centre.city.lat, centre.city.lon],  # pyright: ignore[reportArgumentType]  (Leaflet takes pairs)
-        zoom=8,  # until the browser knows the room there is, and fits the whole city in
-        preferCanvas=True,
-        zoomSnap=0.05,
-        attributionControl=False,
-        className="map-canvas",
-    )
+    drawn = ground("map", layers, centre)
     said = attributes(aria_label=words("Map"), data_zoom_in=words("Zoom in"), data_zoom_out=words("Zoom out"))
     ages = html.Ul(id="map-ages", className="map-ages", **attributes(aria_label=words("Age of the map's data")))
     return html.Div([drawn, ages, _legend(centre, words)], className="panel map", role="region", **said)

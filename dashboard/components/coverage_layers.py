@@ -8,7 +8,7 @@ from dash import html
 from dashboard.centre import Centre
 from dashboard.components.attributes import attributes
 from dashboard.components.coverage_three import amounts_text, shares_text
-from dashboard.components.map_layers import collection, fixed_layers, point
+from dashboard.components.map_layers import collection, fixed_layers, ground, point
 from dashboard.coverage_seen import Seen, verdict
 from dashboard.coverage_shades import SCREEN, shades
 from dashboard.coverage_view import SERVICE_NAMES, View
@@ -43,16 +43,7 @@ def coverage_map(centre: Centre, words: Words) -> html.Div:
         dl.GeoJSON(id="coverage-complaints", data=nothing, pointToLayer=_script("complaint")),
         dl.GeoJSON(id="coverage-candidates", data=nothing, pointToLayer=_script("candidate")),
     ]
-    drawn = dl.Map(
-        layers,
-        id="coverage-leaflet",
-        center=[centre.city.lat, centre.city.lon],  # pyright: ignore[reportArgumentType]  (Leaflet takes pairs)
-        zoom=8,
-        preferCanvas=True,
-        zoomSnap=0.05,
-        attributionControl=False,
-        className="map-canvas",
-    )
+    drawn = ground("coverage-leaflet", layers, centre)
     return html.Div([drawn], className="map coverage-map", role="region", **attributes(aria_label=words("Map")))
 
 
@@ -75,7 +66,7 @@ def layer_data(seen: Seen, view: View, centre: Centre, words: Words) -> dict[str
     against = [cell for cell in cells if cell.contradicts]
     made = {
         "gaps": gap_features(seen, view, words),
-        "sites": site_features(seen, centre, words),
+        "sites": site_features(seen, words),
         "measured": [cell_feature(cell, words) for cell in cells],
         "contradictions": [cell_feature(cell, words) for cell in against],
         "complaints": complaint_features(seen, words),
@@ -108,10 +99,10 @@ def gap_features(seen: Seen, view: View, words: Words, most: int = MOST_GAPS) ->
     ]
 
 
-def site_features(seen: Seen, centre: Centre, words: Words) -> list[dict]:
+def site_features(seen: Seen, words: Words) -> list[dict]:
     """Radio sites, those that are down last, so that they lie above."""
     down = {row.site_id for row in seen.down}
-    rows = sorted(centre.city.sites, key=lambda site: site.id in down)
+    rows = sorted(seen.sites, key=lambda site: site.id in down)
     texts = {True: words("down"), False: words("up")}
     return [
         point(

@@ -1,6 +1,24 @@
-"""The layers of the map that do not change, as GeoJSON."""
+"""What every map of the city stands on: the layers that do not change, as GeoJSON, and the ground they lie on."""
+
+from collections.abc import Sequence
+
+import dash_leaflet as dl
 
 from dashboard.centre import Centre
+
+
+def ground(name: str, layers: Sequence[dl.GeoJSON], centre: Centre) -> dl.Map:
+    """A map without tiles, on the city; the browser fits the whole city in once it knows the room there is."""
+    return dl.Map(
+        list(layers),
+        id=name,
+        center=[centre.city.lat, centre.city.lon],  # pyright: ignore[reportArgumentType]  (Leaflet takes pairs)
+        zoom=8,
+        preferCanvas=True,
+        zoomSnap=0.05,
+        attributionControl=False,
+        className="map-canvas",
+    )
 
 
 def fixed_layers(centre: Centre) -> dict[str, dict]:

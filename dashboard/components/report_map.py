@@ -9,7 +9,7 @@ from dash import html
 from dashboard.centre import Centre
 from dashboard.citizens import Matter, lateness
 from dashboard.components.attributes import attributes
-from dashboard.components.map_layers import collection, fixed_layers, point
+from dashboard.components.map_layers import collection, fixed_layers, ground, point
 from dashboard.components.panel import MARKS
 from dashboard.components.report_list import LATE_NAMES, REPORT_STATES, category_name
 from dashboard.live import Keyed
@@ -26,16 +26,7 @@ def report_map(centre: Centre, words: Words) -> html.Div:
         dl.GeoJSON(id="reports-labels", data=fixed["labels"], pointToLayer=label, interactive=False),
         dl.GeoJSON(id="reports-points", data=collection([]), pointToLayer={"variable": "iocReports.point"}),
     ]
-    drawn = dl.Map(
-        layers,
-        id="reports-map",
-        center=[centre.city.lat, centre.city.lon],  # pyright: ignore[reportArgumentType]  (Leaflet takes pairs)
-        zoom=8,
-        preferCanvas=True,
-        zoomSnap=0.05,
-        attributionControl=False,
-        className="map-canvas",
-    )
+    drawn = ground("reports-map", layers, centre)
     said = attributes(aria_label=words("Map"), data_zoom_in=words("Zoom in"), data_zoom_out=words("Zoom out"))
     return html.Div([drawn, _legend(centre, words)], className="map reports-map", role="region", **said)
 
