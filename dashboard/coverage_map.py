@@ -19,7 +19,7 @@ LETTER = 13.0
 def coverage_drawing(seen: Seen, view: View, centre: Centre, words: Words) -> Drawing:
     """The drawing; what lies above comes later."""
     sheet = Sheet(centre.city.boundaries, WIDTH, MOST_HIGH)
-    marks = [*_communes(sheet, seen, view, centre), *_layers(sheet, seen, view, centre)]
+    marks = [*_communes(sheet, seen, view, centre), *_layers(sheet, seen, view)]
     if "names" in view.layers:
         marks += _names(sheet, centre)
     return Drawing(sheet.width, sheet.height + 26, [*marks, *_scale(sheet)], title_of(view, words))
@@ -42,12 +42,12 @@ def _communes(sheet: Sheet, seen: Seen, view: View, centre: Centre) -> Iterator[
         yield from sheet.areas(feature["geometry"], MISSING if number is None else PAPER[number], BORDER, 0.6)
 
 
-def _layers(sheet: Sheet, seen: Seen, view: View, centre: Centre) -> Iterator[Mark]:
+def _layers(sheet: Sheet, seen: Seen, view: View) -> Iterator[Mark]:
     if "gaps" in view.layers:
         for gap in seen.gaps:
             yield from sheet.areas(gap.geometry, "none", GAP, 1.0)
-    if "sites" in view.layers:
-        yield from _sites(sheet, seen, centre)
+    if "sites" in view.layers and seen.sites:
+        yield from _sites(sheet, seen)
     for cell in seen.cells:
         said = verdict(cell)
         against = said != "agrees"
@@ -63,17 +63,16 @@ def _layers(sheet: Sheet, seen: Seen, view: View, centre: Centre) -> Iterator[Ma
                 yield _triangle(sheet.at(row.lon, row.lat))
 
 
-def _sites(sheet: Sheet, seen: Seen, centre: Centre) -> Iterator[Mark]:
+def _sites(sheet: Sheet, seen: Seen) -> Iterator[Mark]:
     down = {row.site_id for row in seen.down}
-    if centre.city.sites:
-        places = sheet.all([(site.lon, site.lat) for site in centre.city.sites])
-        for site, place in zip(centre.city.sites, places, strict=True):
-            if site.id not in down:
-                yield Mark("dot", [place], SITE, "none", 1.6)
-        for site, place in zip(centre.city.sites, places, strict=True):
-            if site.id in down:
-                yield Mark("dot", [place], "#ffffff", DOWN, 6.0)
-                yield Mark("cross", [place], stroke=DOWN, size=4.0)
+    places = dict(zip(seen.sites, sheet.all([(site.lon, site.lat) for site in seen.sites]), strict=True))
+    for site, place in places.items():
+        if site.id not in down:
+            yield Mark("dot", [place], SITE, "none", 1.6)
+    for site, place in places.items():
+        if site.id in down:
+            yield Mark("dot", [place], "#ffffff", DOWN, 6.0)
+            yield Mark("cross", [place], stroke=DOWN, size=4.0)
 
 
 def _triangle(place: tuple[float, float]) -> Mark:

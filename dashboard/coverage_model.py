@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 import numpy as np
 
+from config import City
 from dashboard.centre import Centre
 from dashboard.coverage_view import View
 from geo.candidates import Carrier, Design, Surroundings
@@ -44,16 +45,18 @@ class Model:
         self._reader = Reader(database.url, database.connect_seconds, "ioc dashboard siting")
         self._turn = asyncio.Lock()
         self._coverage: Coverage | None = None
+        self._around: Surroundings | None = None
         self._origins: dict[str, coverage.Origin] = {}
 
     async def ask(
         self,
-        question: Callable[Concatenate[Coverage, Given], Answer],
+        question: Callable[Concatenate[Coverage, Surroundings, Given], Answer],
         *args: Given.args,
         **more: Given.kwargs,
     ) -> Answer:
-        """The answer to ``question(coverage, …)`` for the sites as they are now; raises DatabaseDown, and what the
-        question raises; ValueError when there is no network.
+        """The answer to ``question(coverage, surroundings, …)`` for the sites as they are now.
+
+        Raises DatabaseDown, what the question raises, and ValueError when there is no network.
         """
         async with self._turn:
             inputs = await self._reader.ask(_inputs)
@@ -63,27 +66,19 @@ class Model:
         """Let go of the connection."""
         self._reader.drop()
 
-    def surroundings(self) -> Surroundings:
-        """Where there is backhaul (at every site that stands) and grid power (as in the nearest hamlet)."""
-        city = self._centre.city
-        sites = np.array([[site.lon, site.lat] for site in city.sites], dtype=float).reshape(-1, 2)
-        hamlets = np.array([[row.lon, row.lat] for row in city.hamlets], dtype=float).reshape(-1, 2)
-        powered = np.array([row.grid_power == "yes" for row in city.hamlets], dtype=bool)
-        terrains: dict[str, Terrain] = {commune.code: commune.terrain for commune in city.communes}
-        return Surroundings(city.boundaries, terrains, sites, hamlets, powered)
-
     def _answer(
         self,
         inputs: Inputs | None,
-        question: Callable[Concatenate[Coverage, Given], Answer],
+        question: Callable[Concatenate[Coverage, Surroundings, Given], Answer],
         *args: Given.args,
         **more: Given.kwargs,
     ) -> Answer:
         origins = inputs.origins if inputs else {}
-        if self._coverage is None or origins != self._origins:
+        if self._coverage is None or self._around is None or origins != self._origins:
             self._coverage, self._origins = self._computed(), origins
+            self._around = surroundings(self._coverage, self._centre.city)
         _follow(self._coverage, inputs.down if inputs else frozenset())
-        return question(self._coverage, *args, **more)
+        return question(self._coverage, self._around, *args, **more)
 
     def _computed(self) -> Coverage:
         settings = self._centre.settings
@@ -102,6 +97,16 @@ class Model:
 def model_of(centre: Centre) -> Model:
     """The one model of a centre's process: it takes memory and a core."""
     return _models.get(centre) or _models.setdefault(centre, Model(centre))
+
+
+def surroundings(known: Coverage, city: City) -> Surroundings:
+    """Where there is backhaul (at every site of the network) and grid power (as in the nearest hamlet)."""
+    first = [known.reach.sectors[rows[0]] for rows in known.reach.sites.values()]
+    hamlets = np.array([[row.lon, row.lat] for row in city.hamlets], dtype=float).reshape(-1, 2)
+    powered = np.array([row.grid_power == "yes" for row in city.hamlets], dtype=bool)
+    terrains: dict[str, Terrain] = {commune.code: commune.terrain for commune in city.communes}
+    sites = np.array([[sector.lon, sector.lat] for sector in first], dtype=float)
+    return Surroundings(city.boundaries, terrains, sites, hamlets, powered)
 
 
 def design_of(known: Coverage, view: View) -> Design:

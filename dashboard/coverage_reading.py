@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from dashboard.centre import Centre
-from dashboard.coverage_seen import DownSite, Layer, LayerKey, Seen, standings
+from dashboard.coverage_seen import DownSite, Layer, LayerKey, Seen, SitePlace, standings
 from dashboard.coverage_view import View
 from dashboard.watch import utc_now
 from geo.reach import SERVICES, Service
@@ -30,7 +30,7 @@ KEPT = 32
 _readings: "WeakKeyDictionary[Centre, Reading]" = WeakKeyDictionary()
 
 
-async def look(connection: AsyncConnection, _centre: Centre, now: datetime, before: Seen | None = None) -> Seen:
+async def look(connection: AsyncConnection, centre: Centre, now: datetime, before: Seen | None = None) -> Seen:
     """What all viewers share; read anew when something was computed or somebody complained."""
     state = await coverage.state(connection)
     complaints = tuple(await coverage_views.complaints(connection, now - COMPLAINTS))
@@ -38,7 +38,8 @@ async def look(connection: AsyncConnection, _centre: Centre, now: datetime, befo
     if before is None or before.version != version or state is None:
         down = [row for service in SERVICES for row in await coverage.down(connection, service)]
         rows = await coverage.now(connection) if state else []
-        before = Seen(version=version, standings=standings(rows), down=_by_site(down))
+        places = await coverage_views.planned_sites(connection)
+        before = Seen(version=version, standings=standings(rows), down=_by_site(down), sites=_sites(places, centre))
     return msgspec.structs.replace(
         before,
         layers=_layers(state, complaints),
@@ -98,6 +99,13 @@ def reading_of(centre: Centre) -> Reading:
 def _newest(complaints: tuple[Complaint, ...]) -> str:
     newest = complaints[0].first_at.isoformat() if complaints else ""
     return f"{len(complaints)} {newest}"
+
+
+def _sites(imported: Sequence[tuple[str, float, float]], centre: Centre) -> tuple[SitePlace, ...]:
+    """The imported sites, with their names where the city knows them; else those of the city's folder."""
+    if not imported:
+        return tuple(SitePlace(site.id, site.name, site.lon, site.lat) for site in centre.city.sites)
+    return tuple(SitePlace(site, centre.names.get(site, site), lon, lat) for site, lon, lat in imported)
 
 
 def _by_site(rows: Iterable[Down]) -> tuple[DownSite, ...]:

@@ -42,6 +42,15 @@ class Standing(msgspec.Struct, frozen=True):
         return self.planned.covered - self.now.covered
 
 
+class SitePlace(msgspec.Struct, frozen=True):
+    """A radio site of the network that coverage was computed of."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+
+
 class DownSite(msgspec.Struct, frozen=True):
     """A site that is down, and what would be back of each service if it alone came back."""
 
@@ -60,6 +69,7 @@ class Seen(msgspec.Struct, frozen=True):
     service: Service = "4G"
     standings: Mapping[tuple[str, Service], Standing] = {}
     layers: Mapping[LayerKey, Layer] = {}
+    sites: tuple[SitePlace, ...] = ()
     sites_unheard: int = 0
     down: tuple[DownSite, ...] = ()
     failures: tuple[Failure, ...] = ()

@@ -45,12 +45,12 @@ class Asked(ValueError):
 
 async def gain(model: Model, view: View, lon: float, lat: float) -> Gain:
     """The gain of the view's mast at a place; raises DatabaseDown."""
-    return await model.ask(_gain, model.surroundings(), view, lon, lat)
+    return await model.ask(_gain, view, lon, lat)
 
 
 async def seek(model: Model, view: View) -> Sought:
     """Masts as the view asks for them; raises DatabaseDown, or Asked when that cannot be."""
-    return await model.ask(_seek, model.surroundings(), view)
+    return await model.ask(_seek, view)
 
 
 def _gain(known: Coverage, around: Surroundings, view: View, lon: float, lat: float) -> Gain:

@@ -67,6 +67,16 @@ async def complaints(connection: AsyncConnection, since: datetime, most: int = 2
     return [Complaint(*row) for row in await (await connection.execute(COMPLAINTS, values)).fetchall()]
 
 
+PLANNED_SITES: LiteralString = """
+SELECT site_id, min(lon), min(lat) FROM planned_sectors GROUP BY site_id ORDER BY site_id"""
+
+
+async def planned_sites(connection: AsyncConnection) -> list[tuple[str, float, float]]:
+    """Where the sites of the imported network stand; none: nothing was imported, the city's folder holds."""
+    rows = await (await connection.execute(PLANNED_SITES)).fetchall()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 # Gaps, failures and measured squares are saved after the result that they belong to, each with word of its own.
 CONTENTS: LiteralString = """
 SELECT concat_ws('/', (SELECT computed_at FROM coverage_state), (SELECT count(*) FROM coverage_gaps),

@@ -7,12 +7,14 @@ import msgspec
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from config.radio import PlannedSector
 from dashboard.components.coverage_layers import layer_data
 from dashboard.components.coverage_legend import layer_ages
 from dashboard.components.coverage_losses import failures
 from dashboard.components.coverage_ranking import ranked
 from dashboard.coverage_drawing import svg
 from dashboard.coverage_map import coverage_drawing
+from dashboard.coverage_reading import look
 from dashboard.coverage_report import report
 from dashboard.coverage_seen import Seen
 from dashboard.coverage_shades import shades
@@ -20,9 +22,12 @@ from dashboard.coverage_trend import trend_drawing
 from dashboard.coverage_view import View
 from dashboard.pages.coverage import MISSED_LOOKS, patches, shown
 from dashboard.picture import Picture
+from store.planned_network import replace_sectors
+from store.pool import connect
 from tests.builders import NOON
 from tests.dashboard.coverage_scene import DOWN
 from tests.dashboard.test_coverage_three import text_of
+from tests.database import ask
 
 ALL = ("sites", "gaps", "measured", "complaints", "contradictions", "names")
 HONEST = {"gaps": {"modelled"}, "sites": {"modelled"}, "measured": {"measured"}, "contradictions": {"measured"},
@@ -151,3 +156,14 @@ def test_sites_that_say_nothing_are_told_in_the_report(covered, seen_as, en):
     seen = msgspec.structs.replace(seen_as(View()), sites_unheard=4)
     texts = [text for chapter in report(seen, View(), None, covered, en, NOON).chapters for text in chapter.texts]
     assert any(text.startswith("4 sites say nothing") for text in texts)
+
+
+def test_imported_network_stands_on_the_map_where_it_was_imported(database_url, covered, en):
+    rows = [PlannedSector(id=f"m-{n}", site_id=f"mast-{n}", technology="4G", band_mhz=1800, height_metres=30,
+                          azimuth_degrees=0, beam_degrees=360, power_dbm=46, lon=105.0 + n / 10, lat=19.0)
+            for n in range(2)]  # fmt: skip
+    with connect(database_url, 5.0) as link:
+        replace_sectors(link, rows, "sites.csv", NOON)
+    seen = ask(database_url, look, covered, NOON)
+    places = [row["geometry"]["coordinates"] for row in layer_data(seen, View(), covered, en)["sites"]["features"]]
+    assert places == [[105.0, 19.0], [105.1, 19.0]] and {site.name for site in seen.sites} == {"mast-0", "mast-1"}

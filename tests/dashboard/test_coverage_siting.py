@@ -110,7 +110,7 @@ def test_too_many_candidates_are_refused_before_anything_is_computed(model):
 
 def test_model_follows_what_the_store_says_is_down(covered, model):
     model.close()
-    assert run(lambda: model.ask(lambda known: known.down)) == {covered.city.sites[DOWN].id}
+    assert run(lambda: model.ask(lambda known, _around: known.down)) == {covered.city.sites[DOWN].id}
 
 
 def test_plan_says_three_figures_and_its_guarantee(covered, model):
