@@ -8,11 +8,11 @@ import msgspec
 
 from dashboard import casefile
 from dashboard.authority import sees_plain, version, visitor
-from dashboard.case_words import DONE, ROLES, WHY_DISMISSED
+from dashboard.case_words import DONE, WHY_DISMISSED
 from dashboard.casefile import CaseFile
 from dashboard.centre import Centre
 from dashboard.components.alert_list import place
-from dashboard.components.case_parts import bearing
+from dashboard.components.case_parts import bearing, who_text
 from dashboard.components.evidence_pictures import CAPTIONS
 from dashboard.components.facts import times
 from dashboard.place_map import Surroundings, surroundings
@@ -110,7 +110,7 @@ def _reviewer(case: CaseFile, words: Words) -> str:
     row = case.reviewer()
     if row is None:
         return words("nobody yet")
-    return f"{row.actor} ({words.name(ROLES, row.role)}), {words.name(DONE, row.action)}, {words.moment(row.time)}"
+    return f"{who_text(row, words)}, {words.name(DONE, row.action)}, {words.moment(row.time)}"
 
 
 def _counted(row: Evidence) -> str:

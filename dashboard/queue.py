@@ -64,7 +64,7 @@ def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: date
         "stated": words.name(STATES, alert.state),
         "owner": alert.owner,
         "takers": [role for role in PEOPLE if "acknowledge" in allowed(alert, Person("", role))],
-        "still": _still(alert, picture, centre),
+        "still": _still(alert, picture),
         "escalated": alert.escalated,
         **_unit(procedure, centre, words),
         **clock_of(alert, procedure),
@@ -84,7 +84,7 @@ def _unit(procedure: Procedure | None, centre: Centre, words: Words) -> Mapping[
     return {"unit": procedure.unit, "unit_name": centre.city.units[procedure.unit].in_language(words.language)}
 
 
-def _still(alert: Alert, picture: Picture, centre: Centre) -> str:
+def _still(alert: Alert, picture: Picture) -> str:
     """A queue is seen by who passes by: the masked copy, also for those who may see the plain one."""
     incident_id = alert.details.get("incident_id", "")
     kinds = picture.evidence.get(incident_id, [])

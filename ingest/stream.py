@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from time import monotonic
+from types import ModuleType
 from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -107,16 +108,18 @@ def known_streams() -> list[str]:
 
 def contract(name: str) -> Contract:
     """What the stream of the file ``name`` asks of senders; raises ValueError with the names there are."""
-    if name not in (known := known_streams()):
-        raise ValueError(f"no stream {name!r}; there are: {', '.join(known)}")
-    return importlib.import_module(f"ingest.streams.{name}").CONTRACT
+    return _file(name).CONTRACT
 
 
 def open_stream(name: str, context: Context) -> Stream:
     """The stream of the file ``name``; raises ValueError with the names there are."""
+    return _file(name).stream(context)
+
+
+def _file(name: str) -> ModuleType:
     if name not in (known := known_streams()):
         raise ValueError(f"no stream {name!r}; there are: {', '.join(known)}")
-    return importlib.import_module(f"ingest.streams.{name}").stream(context)
+    return importlib.import_module(f"ingest.streams.{name}")
 
 
 def decode_json(decoder: msgspec.json.Decoder[Wire], message: Message) -> Wire:
@@ -138,8 +141,8 @@ def check_metric(name: str) -> None:
         raise Undecodable(f"Expected `str` matching regex {METRIC!r} - at `$.metric`")
 
 
-# No clock stands before it, and a time before the year 1 in UTC would end every process that stores or shows it.
 ASKED_EVERY_SECONDS = 0.01
+# No clock stands before it, and a time before the year 1 in UTC would end every process that stores or shows it.
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 

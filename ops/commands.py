@@ -173,9 +173,9 @@ def evaluate(asked: argparse.Namespace) -> None:
     """Measure how well incidents are found."""
     from ops.evaluation import Asked, run
 
-    rendered = None if asked.rendered is None and not asked.minutes else tuple(asked.rendered or ())
-    if asked.rendered is None and asked.minutes:
-        rendered = ("quiet",)
+    rendered = ("quiet",) if asked.minutes else None
+    if asked.rendered is not None:
+        rendered = tuple(asked.rendered)
     if asked.fps <= 0 or asked.each < 1 or asked.minutes < 0:
         raise ConfigError("--fps and --each must be above 0, and --minutes not below")
     run(

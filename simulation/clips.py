@@ -25,7 +25,6 @@ SECONDS = {
 }
 DEFAULT_SECONDS, QUIET_SECONDS = 60.0, 300.0
 WITHOUT_SIGNAL = tuple(key for key, place in PLACES.items() if place.roads[0].signal is None)
-TWO_SIDED = ("cam-01", "cam-05")
 OPEN_GROUND = ("cam-03", "cam-04", "cam-05", "cam-08")
 
 

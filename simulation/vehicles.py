@@ -54,7 +54,6 @@ KINDS = {
         Kind("strider", 0.5, 0.56, 0, 0.1, 1.0, BIKE_PAINTS),
     )
 }
-GLASS_FACES = {"windscreen": "glass", "side": "glass"}
 BODIES: dict[str, tuple[Profile, Profile]] = {
     "car": (
         ((2.2, 0.3), (2.2, 0.62), (2.0, 0.74), (0.9, 0.9), (-1.7, 0.94), (-2.16, 0.86), (-2.2, 0.32)),

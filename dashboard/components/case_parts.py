@@ -126,9 +126,9 @@ def case_checklist(case: CaseFile, person: Person | None, centre: Centre, words:
     return rows
 
 
-def case_timeline(case: CaseFile, centre: Centre, words: Words, now: datetime) -> list:
+def case_timeline(case: CaseFile, centre: Centre, words: Words) -> list:
     """What was done, the newest first, as the audit has it."""
-    return [_entry(row, case, centre, words, now) for row in reversed(case.timeline)]
+    return [_entry(row, case, centre, words) for row in reversed(case.timeline)]
 
 
 def done_text(row: Audited, case: CaseFile, centre: Centre, words: Words) -> str:
@@ -142,12 +142,16 @@ def done_text(row: Audited, case: CaseFile, centre: Centre, words: Words) -> str
     return text
 
 
-def _entry(row: Audited, case: CaseFile, centre: Centre, words: Words, now: datetime) -> html.Li:
-    who = words(ROLES["centre"]) if row.actor == "centre" else f"{row.actor} ({words.name(ROLES, row.role)})"
+def who_text(row: Audited, words: Words) -> str:
+    """Who did what a row of the audit says, and as what."""
+    return words(ROLES["centre"]) if row.actor == "centre" else f"{row.actor} ({words.name(ROLES, row.role)})"
+
+
+def _entry(row: Audited, case: CaseFile, centre: Centre, words: Words) -> html.Li:
     parts = [
         html.Time(words.moment(row.time), dateTime=row.time.isoformat()),
         html.B(done_text(row, case, centre, words)),
-        html.Span(who, className="entry-who"),
+        html.Span(who_text(row, words), className="entry-who"),
     ]
     if tapped := row.details.get("tapped_at"):
         when = words.moment(datetime.fromisoformat(str(tapped)))

@@ -1,7 +1,6 @@
 """One alert, large: its picture, and every fact that is known of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from dash import html
 
@@ -23,7 +22,6 @@ def evidence(
     heads: Mapping[str, EvidenceHead],
     centre: Centre,
     words: Words,
-    now: datetime,
 ) -> list:
     """What the dialog shows of an alert."""
     title = f"{words.name(KINDS, alert.kind)} – {place(alert, centre)}"

@@ -98,7 +98,7 @@ def _shown(case: casefile.CaseFile, who: Visitor, centre: Centre, words: Words, 
         case_parts.case_place(case, centre, words),
         case_parts.case_facts(case, centre, words),
         case_parts.case_checklist(case, person, centre, words, now),
-        case_parts.case_timeline(case, centre, words, now),
+        case_parts.case_timeline(case, centre, words),
         {"version": case.alert.version, "number": case.number, "proofs": len(case.heads)},
     ]
 

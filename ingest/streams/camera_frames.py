@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ LEARNED_EVERY, TAUGHT_EVERY = timedelta(minutes=2), timedelta(seconds=5)
 SIGHT_EVERY = timedelta(seconds=0.39)  # every second frame of five a second
 FIGURES_EVERY = timedelta(seconds=5)
 DEAD_LETTER_EVERY = timedelta(minutes=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
 TIME_SOURCES: dict[bytes, TimeSource] = {b"capture": "capture", b"arrival": "arrival"}
 JPEG_START, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 CONTRACT = Contract(
@@ -53,17 +54,16 @@ class Watch:
 
     def __init__(self, camera: Camera, context: Context, partition: int, learned: dict[str, Any] | None) -> None:
         self.camera, self.partition = camera, partition
-        self.sight_at = datetime.min.replace(tzinfo=context.now().tzinfo)
         zone = ZoneInfo(context.settings.city.time_zone)
         known = Learned.of(learned or {})
         self.pipeline = Pipeline(camera, context.settings.vision, context.unended(camera.id), zone, known)
         self.pipeline.recall(learned or {})
-        self.learned_at, self.taught_at, self.taught = context.now(), self.sight_at, {}
+        self.learned_at, self.taught = context.now(), {}
         self.health = Health(camera.id)
         self.frames = self.dropped = 0
         self.taken, self.left_out = FRAMES.labels(camera.id), FRAMES_DROPPED.labels(camera.id)
         self.lag = CAMERA_LAG.labels(camera.id)
-        self.still_at = self.figures_at = self.newest = datetime.min.replace(tzinfo=context.now().tzinfo)
+        self.newest = self.still_at = self.figures_at = self.sight_at = self.taught_at = NEVER
 
     def figures(self, time: datetime, lag_seconds: float) -> list[Reading]:
         """The camera's own metrics, every few seconds of its time."""

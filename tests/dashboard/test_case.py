@@ -64,7 +64,7 @@ def test_checklist_and_timeline_say_who_did_what(database_url):
     here, words = centre(), centre().words("en")
     first, second, *_ = case_parts.case_checklist(found, AN, here, words, NOON)
     assert "An, 12:01" in text([first.children[2]]) and "data-tick" in text([second.children[0]])
-    newest = case_parts.case_timeline(found, here, words, NOON)[0]
+    newest = case_parts.case_timeline(found, here, words)[0]
     assert steps[0].en in text(newest.children) and "An (Police)" in text(newest.children)
     assert found.reviewer().actor == "An" and found.number == 3
 
