@@ -7,7 +7,7 @@ import numpy as np
 from dashboard.coverage_model import Model, design_of
 from dashboard.coverage_view import View
 from geo.candidates import Candidate, Surroundings, grid, masts
-from geo.coverage import Coverage
+from geo.coverage import Coverage, Server
 from geo.optimum import MOST_CANDIDATES, exact
 from geo.reach import Service
 from geo.shares import AREA, HAMLETS, PEOPLE, Amounts
@@ -19,12 +19,16 @@ MOST_GREEDY = 5000
 
 
 class Gain(NamedTuple):
-    """What a mast at a place would newly cover; ``candidate`` None: the place is outside of all communes."""
+    """What a mast at a place would newly cover; ``candidate`` None: the place is outside of all communes.
+
+    ``heard``: the sectors that the place hears already, the best first, those of sites that are down among them.
+    """
 
     lon: float
     lat: float
     candidate: Candidate | None
     newly: dict[Service, Amounts]
+    heard: tuple[Server, ...] = ()
 
 
 class Sought(NamedTuple):
@@ -57,7 +61,8 @@ def _gain(known: Coverage, around: Surroundings, view: View, lon: float, lat: fl
     candidates = masts(design_of(known, view), np.array([[lon, lat]]), around, "mast")
     if not candidates:
         return Gain(lon, lat, None, {})
-    return Gain(lon, lat, candidates[0], known.gain(candidates[0].sectors))
+    heard = tuple(row for row in known.servers_at(lon, lat) if view.service in (row.technology, "any"))
+    return Gain(lon, lat, candidates[0], known.gain(candidates[0].sectors), heard)
 
 
 def _seek(known: Coverage, around: Surroundings, view: View) -> Sought:

@@ -47,7 +47,7 @@ def siting_routes(centre: Centre, model: Model) -> APIRouter:
         words = centre.words(language)
         try:
             while True:
-                await socket.send_json(await _answer(model, await socket.receive_text(), words))
+                await socket.send_json(await _answer(model, await socket.receive_text(), centre, words))
         except (WebSocketDisconnect, RuntimeError, KeyError):
             return
         finally:
@@ -56,18 +56,18 @@ def siting_routes(centre: Centre, model: Model) -> APIRouter:
     return router
 
 
-async def _answer(model: Model, asked: str, words: Words) -> dict[str, object]:
+async def _answer(model: Model, asked: str, centre: Centre, words: Words) -> dict[str, object]:
     """The lines to show, or the problem in words; an empty text is a beat, and answered as one."""
     if not asked:
         return {}
     with suppress(msgspec.ValidationError, msgspec.DecodeError):
         tried = msgspec.json.decode(asked, type=Tried)
         if -180 <= tried.lon <= 180 and -90 <= tried.lat <= 90:
-            return await _gained(model, tried, words)
+            return await _gained(model, tried, centre, words)
     return {"problem": words("This cannot be understood.")}
 
 
-async def _gained(model: Model, tried: Tried, words: Words) -> dict[str, object]:
+async def _gained(model: Model, tried: Tried, centre: Centre, words: Words) -> dict[str, object]:
     try:
         found = await gain(model, view_of(tried.view), tried.lon, tried.lat)
     except DatabaseDown:
@@ -75,4 +75,4 @@ async def _gained(model: Model, tried: Tried, words: Words) -> dict[str, object]
     except ValueError as error:
         log.info("no gain: %s", error)
         return {"problem": words("There is no planned network to compute with.")}
-    return {"lon": found.lon, "lat": found.lat, "lines": gain_lines(found, words)}
+    return {"lon": found.lon, "lat": found.lat, "lines": gain_lines(found, centre, words)}

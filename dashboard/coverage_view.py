@@ -11,7 +11,7 @@ from geo.reach import Service
 
 Figure = Literal["people", "area", "hamlets"]
 When = Literal["now", "planned", "lost"]
-Layer = Literal["sites", "gaps", "measured", "complaints", "contradictions", "names"]
+Layer = Literal["sites", "gaps", "measured", "complaints", "contradictions", "names", "servers"]
 Order = Literal["uncovered", "share", "lost", "name"]
 Lon = Annotated[float, Meta(ge=-180, le=180)]
 Lat = Annotated[float, Meta(ge=-90, le=90)]
@@ -27,6 +27,7 @@ LAYER_NAMES = {
     "complaints": "Complaints",
     "contradictions": "Contradictions",
     "names": "Names",
+    "servers": "Best servers",
 }
 ORDER_NAMES = {
     "uncovered": "Most without",

@@ -11,7 +11,7 @@
   const QUIET = new Set(["lon", "lat", "zoom", "mast_lon", "mast_lat", "height_metres", "power_dbm", "masts", "spacing_km", "budget", "mast_cost", "off_grid_cost", "backhaul_km", "grid_power", "method", "given", "sought"]);
   const at = (id) => document.getElementById(id);
   const view = { ...STARTS }, listeners = [];
-  let version = null, again = 0;
+  let version = null, again = 0, grounded = false;
 
   function read() {
     const said = new URLSearchParams(location.search);
@@ -49,8 +49,17 @@
     if (Object.keys(changes).some((name) => !QUIET.has(name))) ask();
   }
 
+  // Best servers are computed when they are asked for: they take longer than all else.
+  function askGround() {
+    const wanted = view.layers.split(".").includes("servers");
+    if (!wanted && !grounded) return;
+    grounded = wanted;
+    dash_clientside.set_props("coverage-ground-wish", { data: { service: view.service, layers: wanted ? "servers" : "", nonce: Date.now() } });
+  }
+
   function ask() {
     clearTimeout(again);
+    askGround();
     document.querySelector(".coverage").classList.add("is-asking");
     dash_clientside.set_props("coverage-wish", { data: { ...view, nonce: Date.now() } });
   }

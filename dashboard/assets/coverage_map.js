@@ -25,6 +25,8 @@ window.iocCoverageMap = (function () {
     layer.on("click", () => window.iocCoverage.commune(feature.properties.code));
   }
 
+  const HUES = ["#4aa8e0", "#e69f00", "#1fa37f", "#d9679e", "#8f8fe0", "#f0e442"];
+  function territory(feature) { return { color: "#0a101c", weight: 1, fillColor: HUES[feature.properties.hue], fillOpacity: 0.75 }; }
   const GAP = "#d4145a";  // seen on the darkest shade and on the brightest
   function gap() { return { color: GAP, weight: 2, fill: false }; }
   function told(feature, layer) { layer.bindTooltip(escape(feature.properties.text), tooltip); }
@@ -104,5 +106,5 @@ window.iocCoverageMap = (function () {
     state.fitting = false;
   }
 
-  return { shade, commune, gap, told, site, cell, cross, complaint, candidate, label, state };
+  return { shade, commune, territory, gap, told, site, cell, cross, complaint, candidate, label, state };
 })();

@@ -35,6 +35,7 @@ def coverage_map(centre: Centre, words: Words) -> html.Div:
             onEachFeature=_script("commune"),
             hideout={},
         ),
+        dl.GeoJSON(id="coverage-territories", data=nothing, style=_script("territory"), onEachFeature=_script("told")),
         dl.GeoJSON(id="coverage-gaps", data=nothing, style=_script("gap"), onEachFeature=_script("told")),
         dl.GeoJSON(id="coverage-sites", data=nothing, pointToLayer=_script("site")),
         dl.GeoJSON(id="coverage-labels", data=nothing, pointToLayer=_script("label"), interactive=False),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from dash import html
 
+from dashboard.centre import Centre
+from dashboard.components.coverage_losses import site_name
 from dashboard.components.coverage_three import ORDER, amount_text, amounts_text
 from dashboard.components.map_layers import collection, point
 from dashboard.coverage_siting import Gain, Sought
@@ -15,7 +17,7 @@ from geo.shares import Amounts
 from geo.siting import Plan
 
 
-def gain_lines(gain: Gain, words: Words) -> list[str]:
+def gain_lines(gain: Gain, centre: Centre, words: Words) -> list[str]:
     """What a mast at this place would newly cover, line by line."""
     place = words("{lat} N, {lon} E", lat=words.number(gain.lat, 4), lon=words.number(gain.lon, 4))
     if gain.candidate is None:
@@ -30,7 +32,20 @@ def gain_lines(gain: Gain, words: Words) -> list[str]:
         )
         for service in wanted
     ]
-    return [place, *lines, about(gain.candidate, words)]
+    return [place, *lines, about(gain.candidate, words), heard_text(gain, centre, words)]
+
+
+def heard_text(gain: Gain, centre: Centre, words: Words) -> str:
+    """Who serves the place best now, and how many sites do."""
+    up = [server for server in gain.heard if server.up]
+    if not up:
+        return words("no site is heard here now")
+    best = words(
+        "best server here: {name}, {n} dB above the threshold",
+        name=site_name(up[0].site_id, centre),
+        n=words.number(up[0].headroom_db),
+    )
+    return words("{best}; {n} in all", best=best, n=words.number(len({server.site_id for server in up})))
 
 
 def about(candidate: Candidate, words: Words) -> str:

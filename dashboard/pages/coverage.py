@@ -11,6 +11,7 @@ from dashboard.centre import Centre
 from dashboard.components.attributes import attributes
 from dashboard.components.coverage_controls import LABELS, controls, downloads, order_choice, siting_form
 from dashboard.components.coverage_figures import coverage_commune, coverage_figures
+from dashboard.components.coverage_ground import overlap_table, territory_features
 from dashboard.components.coverage_layers import commune_hideout, coverage_map, layer_data
 from dashboard.components.coverage_legend import layer_ages, shade_legend
 from dashboard.components.coverage_losses import down_list, failure_list, gap_list
@@ -19,6 +20,7 @@ from dashboard.components.coverage_siting import plan_marks, plan_table
 from dashboard.components.coverage_trend_picture import trend_picture
 from dashboard.components.map_layers import collection
 from dashboard.components.panel import panel, panel_patches
+from dashboard.coverage_ground import ground
 from dashboard.coverage_map import title_of
 from dashboard.coverage_model import model_of
 from dashboard.coverage_reading import READ_SECONDS as READ_SECONDS
@@ -55,17 +57,18 @@ def layout(centre: Centre, words: Words) -> html.Div:
         panel("coverage-layers", words("Three layers, never mixed"), [html.Div(id="coverage-origins")]),
         panel("coverage-downs", words("Down now, and what that takes away"), [html.Div(id="coverage-down")]),
     ]
+    nexts: list[Component] = [html.Div(id="coverage-failures"), html.Div(id="coverage-overlap")]
     seats: list[Component] = [siting_form(words), *_answers()]
     below = [
         panel("coverage-ranks", words("Communes"), [order_choice(words), html.Div(loading, id="coverage-ranking")]),
         panel("coverage-place", words("Chosen"), [html.Div(id="coverage-commune"), html.Div(id="coverage-trend")]),
-        panel("coverage-nexts", words("If this site fails next"), [html.Div(id="coverage-failures")]),
+        panel("coverage-nexts", words("If this site fails next"), nexts),
         panel("coverage-gapped", words("Gaps as planned"), [html.Div(id="coverage-gaplist")]),
         panel("coverage-siting", words("Where the next mast should stand"), seats, wide=True),
     ]
     facts = attributes(**{f"data_{name}": words(text) for name, text in LABELS.items()})
     said = html.P(id="coverage-said", className="coverage-said", hidden=True, **attributes(role="status"))
-    names = ("wish", "done", "news", "taken", "heard", "seek", "sought", "planned")
+    names = ("wish", "ground-wish", "done", "news", "taken", "heard", "seek", "sought", "planned")
     stage = html.Div([coverage_map(centre, words), legend], className="panel coverage-stage")
     body = [
         html.Div([controls(words), downloads(words)], className="coverage-bar"),
@@ -123,6 +126,16 @@ def callbacks(app: Dash, centre: Centre) -> None:
             raise PreventUpdate
         return await planned(centre, view_of(wish), centre.words())
 
+    @app.callback(
+        [Output("coverage-territories", "data"), Output("coverage-overlap", "children")],
+        Input("coverage-ground-wish", "data"),
+        prevent_initial_call=True,
+    )
+    async def look_at_ground(wish: object) -> list:
+        if not isinstance(wish, dict):
+            raise PreventUpdate
+        return await grounded(centre, view_of(wish), centre.words())
+
     for name, source in (("taken", "done"), ("heard", "news"), ("planned", "sought")):
         app.clientside_callback(
             ClientsideFunction("iocCoverage", name),
@@ -163,6 +176,21 @@ async def planned(centre: Centre, view: View, words: Words) -> list[Any]:
     else:
         return [plan_table(sought, view, words), plan_marks(sought, words), {"masts": len(sought.plan.masts)}]
     return [html.P(problem, className="coverage-problem"), collection([]), {"masts": 0}]
+
+
+async def grounded(centre: Centre, view: View, words: Words) -> list[Any]:
+    """Best servers and overlap while they are asked for; else nothing."""
+    if "servers" not in view.layers:
+        return [collection([]), []]
+    try:
+        found = await ground(model_of(centre), view.service)
+    except DatabaseDown:
+        problem = words("The database gives no answer.")
+    except ValueError:
+        problem = words("There is no planned network to compute with.")
+    else:
+        return [territory_features(found, centre, words), overlap_table(found, words)]
+    return [collection([]), [html.P(problem, className="coverage-problem")]]
 
 
 def _answers() -> list[html.Div]:

@@ -64,13 +64,13 @@ def test_socket_is_for_our_own_pages_in_a_language_that_we_speak(app):
 
 @pytest.mark.parametrize("asked", ["{", "[]", '{"lon": 1}', '{"lon": 400, "lat": 1}', '{"lon": NaN, "lat": 1}'])
 def test_socket_answers_nonsense_in_words(asked, covered):
-    told = asyncio.run(_answer(Model(covered), asked, covered.words("en")))
+    told = asyncio.run(_answer(Model(covered), asked, covered, covered.words("en")))
     assert told == {"problem": "This cannot be understood."}
 
 
 def test_socket_answers_a_place_with_three_figures(covered):
     asked = json.dumps({"lon": 104.9, "lat": 19.3, "view": {"service": "4G", "height_metres": "60"}})
-    told = asyncio.run(_answer(Model(covered), asked, covered.words("en")))
+    told = asyncio.run(_answer(Model(covered), asked, covered, covered.words("en")))
     lines = told["lines"]
     assert (told["lon"], told["lat"]) == (104.9, 19.3)
     assert any("km²" in line and ("people" in line or "person" in line) and "hamlet" in line for line in lines)

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from dashboard.components.coverage_ground import overlap_table, territory_features
 from dashboard.components.coverage_siting import gain_lines, guarantee_text, plan_marks, plan_table
+from dashboard.coverage_ground import ground
 from dashboard.coverage_model import Model
 from dashboard.coverage_siting import Asked, gain, seek
 from dashboard.coverage_view import View
@@ -53,7 +55,7 @@ def test_mast_at_a_gap_covers_people_and_one_beside_a_site_few(covered, model):
 def test_mast_outside_of_the_city_is_told_so(covered, model):
     model.close()
     found = run(lambda: gain(model, FAR, 110.0, 12.0))
-    assert found.candidate is None and "outside" in " ".join(gain_lines(found, covered.words("en")))
+    assert found.candidate is None and "outside" in " ".join(gain_lines(found, covered, covered.words("en")))
 
 
 def test_stronger_mast_never_covers_less(model):
@@ -132,3 +134,26 @@ def test_database_that_is_down_is_told_as_that(covered):
     made = Model(type(covered)(lost, covered.city))
     with pytest.raises(DatabaseDown):
         run(lambda: gain(made, FAR, 105.0, 19.0))
+
+
+def test_place_beside_a_site_tells_who_serves_it_best(covered, model):
+    site = covered.city.sites[0]
+    model.close()
+    found = run(lambda: gain(model, View(service="any"), site.lon + 0.001, site.lat))
+    assert found.heard and site.name in gain_lines(found, covered, covered.words("en"))[-1]
+
+
+def test_overlap_and_territories_account_for_everybody(covered, model):
+    model.close()
+    found = run(lambda: ground(model, "4G"))
+    shares = run_shares(model)
+    assert sum(row.people for row in found.overlap[1:]) == pytest.approx(shares.covered.people)
+    assert sum(row.amounts.area_km2 for row in found.territories) == pytest.approx(shares.covered.area_km2)
+    rows = territory_features(found, covered, covered.words("vi"))["features"]
+    assert covered.city.sites[DOWN].id not in {row["properties"]["id"] for row in rows}
+    assert text_of(overlap_table(found, covered.words("en"))).count("km²") == 5
+
+
+def run_shares(model):
+    model.close()
+    return run(lambda: model.ask(lambda known, _around: known.shares("4G")))

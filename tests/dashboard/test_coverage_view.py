@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 
 from dashboard.coverage_view import View, query_of, view_of
 
-LAYERS = ("sites", "gaps", "measured", "complaints", "contradictions", "names")
+LAYERS = ("sites", "gaps", "measured", "complaints", "contradictions", "names", "servers")
 VIEWS = some.builds(
     View,
     service=some.sampled_from(("3G", "4G", "5G", "any")),
