@@ -11,6 +11,7 @@ from config.feed import Feed, check_owners
 from config.procedures import Procedure, Said
 from config.radio import Hamlet, PlannedSector, Terrain
 from config.section import Section
+from config.units import UnitChange
 
 SourceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Lon = Annotated[float, Meta(ge=-180, le=180)]
@@ -206,6 +207,7 @@ class City(Section, frozen=True):
     feeds: tuple[Feed, ...] = ()
     sectors: tuple[PlannedSector, ...] = ()
     hamlets: tuple[Hamlet, ...] = ()
+    old_units: tuple[UnitChange, ...] = ()
     units: dict[str, Said] = msgspec.field(default_factory=dict)
     procedures: dict[str, Procedure] = msgspec.field(default_factory=dict)
 

@@ -20,6 +20,7 @@ from config.planned import check_planned
 from config.radio import Hamlet, PlannedSector
 from config.settings import Settings
 from config.tables import read_table
+from config.units import UnitChange
 
 HERE = Path(__file__).parent
 OPTIONAL = ("bridges", "portals", "uplinks", "exchanges", "security", "health_stations", "agencies", "indicators",
@@ -114,12 +115,13 @@ def project_folder() -> Path:
 
 
 def _with_planned(city: City, folder: Path) -> City:
-    """With the planned radio network and the hamlets, where the folder says any."""
-    sectors, hamlets = folder / "sectors.csv", folder / "hamlets.csv"
+    """With the planned radio network, the hamlets and what became of old units, where the folder says any."""
+    sectors, hamlets, units = (folder / f"{name}.csv" for name in ("sectors", "hamlets", "units"))
     return msgspec.structs.replace(
         city,
         sectors=read_table(sectors, PlannedSector) if sectors.is_file() else (),
         hamlets=read_table(hamlets, Hamlet) if hamlets.is_file() else (),
+        old_units=read_table(units, UnitChange) if units.is_file() else (),
     )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from config.city import City
 from config.error import ConfigError
+from config.units import wrong_changes
 
 
 def check_planned(city: City, where: str) -> City:
     """The same city; raises ConfigError that names each row whose site or commune there is not."""
-    if problems := [*_of_sectors(city), *_of_hamlets(city)]:
+    if problems := [*_of_sectors(city), *_of_hamlets(city), *_of_units(city)]:
         shown = problems[:10] + [f"… and {len(problems) - 10} more"] * (len(problems) > 10)
         raise ConfigError(f"{where}: " + "; ".join(shown))
     return city
@@ -22,6 +23,11 @@ def _of_sectors(city: City) -> Iterator[str]:
             yield f"sectors.csv, {row.id}: site_id: there is no {row.site_id!r} in sites.csv, and no lon, lat here"
         elif site and row.technology not in site.technologies.split():
             yield f"sectors.csv, {row.id}: technology: sites.csv says {site.id} has {site.technologies}"
+
+
+def _of_units(city: City) -> Iterator[str]:
+    rows = [(f"units.csv, {row.old_code}", row) for row in city.old_units]
+    yield from wrong_changes(rows, {commune.code for commune in city.communes}, city.name)
 
 
 def _of_hamlets(city: City) -> Iterator[str]:

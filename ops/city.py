@@ -1,6 +1,8 @@
 """Makes the files of the city Nghệ An anew: `python -m ops.city` (needs the package vietnamadminunits)."""
 
+import json
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -28,6 +30,7 @@ def main() -> int:
     replace_text(folder / "sites.csv", csv_text(masts))
     replace_text(folder / "sectors.csv", csv_text(sectors([msgspec.convert(row, Site) for row in masts], communes)))
     replace_text(folder / "hamlets.csv", csv_text(hamlets(communes, boundaries)))
+    replace_text(folder / "units.csv", csv_text(old_units()))
     replace_text(folder / "offices.csv", csv_text(offices(communes)))
     replace_text(folder / "links.csv", csv_text(links(communes, old_districts())))
     for name, rows in _systems(communes).items():
@@ -72,6 +75,37 @@ def old_districts() -> dict[str, str]:
     """The district, until 30 June 2025, of the commune that has the same code today."""
     rows = _dataset(["provinceCode", "wardCode", "districtShort"], "admin_units_legacy")
     return {row["wardCode"]: row["districtShort"] for row in rows if row["provinceCode"] == PROVINCE}
+
+
+def old_units() -> list[Row]:
+    """Where each commune of before 1 July 2025 went: in this province every one went whole into one of today's."""
+    old = {
+        f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey']}": row
+        for row in _dataset(
+            ["provinceCode", "provinceKey", "districtKey", "wardKey", "wardCode", "wardShort", "districtShort"],
+            "admin_units_legacy",
+        )
+        if row["provinceCode"] == PROVINCE
+    }
+    rows = _dataset(["provinceCode", "provinceKey", "wardKey", "wardCode"], "admin_units")
+    new = {row["wardKey"]: row["wardCode"] for row in rows if row["provinceCode"] == PROVINCE}
+    [province] = {row["provinceKey"] for row in rows if row["provinceCode"] == PROVINCE}
+    converter = json.loads((files("vietnamadminunits") / "data" / "converter_2025.json").read_text(encoding="utf-8"))
+    if converter["DICT_PROVINCE_WARD_DIVIDED"].get(province):
+        raise ValueError("a commune was divided: nobody says by which shares")
+    went = {key: ward for ward, keys in converter["DICT_PROVINCE_WARD_NO_DIVIDED"][province].items() for key in keys}
+    return sorted((_went(row, new[went[key]]) for key, row in old.items()), key=lambda row: str(row["old_code"]))
+
+
+def _went(old: dict[str, str], new_code: str) -> Row:
+    return {
+        "old_code": old["wardCode"],
+        "new_code": new_code,
+        "changed_on": "2025-07-01",
+        "share": 1,
+        "old_name": old["wardShort"],
+        "old_district": old["districtShort"],
+    }
 
 
 def _fields(commune: Commune) -> Row:

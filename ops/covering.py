@@ -23,6 +23,7 @@ from store.imports import INPUTS, MEASURED
 from store.listen import begin, wait
 from store.measurements import replace_cells, samples
 from store.pool import Connection
+from store.units import part_of, take_from_folder
 
 log = logging.getLogger(__name__)
 ALERTS = "alerts"  # a site that goes down or comes back opens or clears an alert
@@ -101,6 +102,7 @@ class Covering:
         except ValueError as error:
             log.error("coverage cannot be computed: %s", error)  # until something else is imported
             return None
+        take_from_folder(connection, [part_of(row) for row in self._city.old_units])
         if coverage is None:
             log.info("no antennas are known: nothing to compute until `ioc import-sites` brings some")
             return None

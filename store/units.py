@@ -6,7 +6,8 @@ from typing import Literal, LiteralString
 
 import msgspec
 
-from store.imports import INPUTS, add, tell
+from config.units import UnitChange
+from store.imports import INPUTS, add, newest, tell
 from store.pool import AsyncConnection, Connection
 
 Measure = Literal["area", "people", "hamlets"]
@@ -27,6 +28,12 @@ class Part(msgspec.Struct, frozen=True):
     hamlets_share: float
 
 
+def part_of(change: UnitChange) -> Part:
+    """A row of the city's folder or of a file, which was checked."""
+    area, people, hamlets = (share or 0.0 for share in change.shares())
+    return Part(change.old_code, change.new_code, change.old_name, change.changed_on, area, people, hamlets)
+
+
 CLEAR: LiteralString = "DELETE FROM unit_crosswalk"
 COPY: LiteralString = """
 COPY unit_crosswalk (old_code, new_code, old_name, changed_on, area_share, people_share, hamlets_share) FROM STDIN"""
@@ -37,13 +44,25 @@ FROM unit_crosswalk ORDER BY old_code, new_code"""
 
 def replace_crosswalk(connection: Connection, parts: Sequence[Part], file: str, now: datetime) -> None:
     """Put these in the stead of all others, whole or not at all."""
-    with connection.transaction(), connection.cursor() as cursor:
+    with connection.transaction():
+        _replace(connection, parts)
+        add(connection, "units", file, len(parts), now)
+        tell(connection, INPUTS)
+
+
+def take_from_folder(connection: Connection, parts: Sequence[Part]) -> None:
+    """Let the city's folder hold, unless a file was imported."""
+    with connection.transaction():
+        if newest(connection, "units") is None:
+            _replace(connection, parts)
+
+
+def _replace(connection: Connection, parts: Sequence[Part]) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(CLEAR)
         with cursor.copy(COPY) as copy:
             for part in parts:
                 copy.write_row([getattr(part, name) for name in part.__struct_fields__])
-        add(connection, "units", file, len(parts), now)
-        tell(connection, INPUTS)
 
 
 async def crosswalk(connection: AsyncConnection) -> list[Part]:

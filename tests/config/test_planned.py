@@ -55,6 +55,19 @@ def test_hamlet_that_cannot_be_is_refused_by_line_and_column(tmp_path, row: str,
         city(tmp_path, hamlets=HAMLETS + row + "\n")
 
 
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("A,99999,2025-07-01,1\n", r"units.csv, A: new_code '99999': Nghệ An has no such commune"),
+        ("A,16681,2025-07-01,0.5\n", r"units.csv, A: old unit 'A': area_share adds up to 0.5"),
+        ("A,16681,yesterday,1\n", r"line 2: changed_on 'yesterday'"),
+    ],
+)
+def test_old_unit_that_cannot_be_is_refused(tmp_path, rows: str, words: str):
+    with pytest.raises(ConfigError, match=words):
+        city(tmp_path, units="old_code,new_code,changed_on,share\n" + rows)
+
+
 def test_many_bad_rows_are_told_ten_at_a_time(tmp_path):
     with pytest.raises(ConfigError, match=r"line 11: .*; … and 20 more"):
         city(tmp_path, hamlets=HAMLETS + "h\n" * 30)

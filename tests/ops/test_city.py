@@ -24,7 +24,7 @@ def test_city_made_anew_is_the_one_that_is_kept(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["ops.city", str(tmp_path)])
     assert city.main() == 0
     names = ("communes", "offices", "links", "bridges", "portals", "uplinks", "exchanges", "health_stations")
-    radio = ("sites", "sectors", "hamlets")
+    radio = ("sites", "sectors", "hamlets", "units")
     for name in [f"{name}.csv" for name in (*names, *radio, "agencies")]:
         assert (tmp_path / name).read_text(encoding="utf-8") == (FOLDER / name).read_text(encoding="utf-8")
     made, kept = (json.loads((folder / "communes.geojson").read_bytes()) for folder in (tmp_path, FOLDER))
@@ -76,6 +76,13 @@ def test_city_has_three_antennas_for_each_technology_of_a_site_and_2600_hamlets_
     assert sum(hamlet.grid_power == "no" for hamlet in nghe_an.hamlets) > 60
     assert 3_200_000 < sum(hamlet.people for hamlet in nghe_an.hamlets) < 3_450_000
     assert {commune.terrain for commune in nghe_an.communes} == {"urban", "suburban", "rural", "mountain"}
+
+
+def test_city_knows_where_each_old_commune_went(nghe_an: City):
+    assert len({row.old_code for row in nghe_an.old_units}) == 412
+    assert {row.new_code for row in nghe_an.old_units} == {commune.code for commune in nghe_an.communes}
+    assert sum(row.old_district == "Yên Thành" for row in nghe_an.old_units) == 32
+    assert {row.shares() for row in nghe_an.old_units} == {(1.0, 1.0, 1.0)}
 
 
 def test_slug_of_a_vietnamese_name_is_plain():

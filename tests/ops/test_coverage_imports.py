@@ -155,12 +155,12 @@ def test_crosswalk_is_taken(take, database_url):
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ("A,1,2025-07-01,0.5\nA,2,2025-07-01,0.4\n", "line 2, 3: old unit 'A': area_share adds up to 0.9 and not to 1"),
+        ("A,1,2025-07-01,0.5\nA,2,2025-07-01,0.4\n", "line 2: old unit 'A': area_share adds up to 0.9 and not to 1"),
         ("A,9,2025-07-01,1\n", "line 2: new_code '9': Thử has no such commune"),
         ("A,1,2025-07-01,0.5\nA,1,2025-07-01,0.5\n", "line 3: 'A' to '1' stands there twice"),
         ("A,1,2025-07-01,1.5\n", "line 2: share '1.5'"),
         ("A,1,2025-07-01,\n", "line 2: area_share: nothing in it, and no share that stands for all three"),
-        ("A,1,2025-07-01,0.5\nA,2,2025-08-01,0.5\n", "line 2, 3: old unit 'A': changed_on is not the same day"),
+        ("A,1,2025-07-01,0.5\nA,2,2025-08-01,0.5\n", "line 2: old unit 'A': changed_on is not the same day"),
         ("A,1,01/07/2025,1\n", "line 2: changed_on '01/07/2025'"),
     ],
 )

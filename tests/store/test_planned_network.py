@@ -91,6 +91,15 @@ def test_crosswalk_comes_back_as_it_was(link, any_engine_url):
     assert ask(any_engine_url, units.crosswalk) == [part]
 
 
+def test_crosswalk_of_the_folder_holds_until_a_file_is_imported(link, any_engine_url):
+    own, given = (units.Part(code, "new", "", date(2025, 7, 1), 1.0, 1.0, 1.0) for code in ("own", "given"))
+    units.take_from_folder(link, [own])
+    assert ask(any_engine_url, units.crosswalk) == [own]
+    units.replace_crosswalk(link, [given], "units.csv", NOON)
+    units.take_from_folder(link, [own])
+    assert ask(any_engine_url, units.crosswalk) == [given]
+
+
 def test_figures_of_old_units_are_given_to_the_new_by_shares():
     day = date(2025, 7, 1)
     parts = [units.Part("A", "1", "A", day, 1, 1, 1), units.Part("B", "1", "B", day, 0.5, 0.25, 1),
