@@ -6,6 +6,7 @@ from urllib.parse import quote
 from dash import html
 
 from alerts.lifecycle import deadline
+from config.kinds import REACH
 from dashboard.authority import sees_plain, version, visitor
 from dashboard.case_words import WHY_DISMISSED
 from dashboard.centre import Centre
@@ -126,7 +127,10 @@ def _later(alert: Alert, words: Words, now: datetime) -> list:
 def _notes(alert: Alert, words: Words, now: datetime) -> list:
     parts: list = []
     if standing := alert.hides.get("alerts"):
-        parts.append(html.Span(words("stands for {n} others", n=words.number(standing)), className="alert-stands"))
+        cut = alert.hides.get("cut_off", {})
+        reach = [words(REACH[key], n=words.number(n)) for key, n in cut.items() if key in REACH and n]
+        text = ", ".join(reach) or words("stands for {n} others", n=words.number(standing))
+        parts.append(html.Span(text, className="alert-stands"))
     if alert.cleared_at is not None:
         over = words("over since {time}", time=words.clock(alert.cleared_at, now))
         parts.append(html.Span(over, className="alert-over"))

@@ -7,15 +7,28 @@ from dash import html
 from alerts.lifecycle import deadline
 from dashboard.case_words import DONE
 from dashboard.centre import Centre
+from dashboard.components.age import age_note
 from dashboard.components.alert_list import shown
+from dashboard.components.coverage_three import amounts_text
+from dashboard.freshness import freshness
+from dashboard.outlook import Outlook
 from dashboard.picture import Picture
 from dashboard.words import KINDS, Words
 from store.casebook import Deed
 from store.records import Alert
 
+COVERAGE_STALE_SECONDS = 300.0  # it is computed anew when a site falls or comes back, and looked at four times a minute
+STEP_NAMES = {
+    "detected": "{n} alerts",
+    "verified": "{n} taken",
+    "handed_over": "{n} sent",
+    "acted": "{n} acted on",
+    "closed": "{n} closed",
+}
 
-def work(picture: Picture, centre: Centre, words: Words, now: datetime) -> list:
-    """Four counts, and the newest deeds of people."""
+
+def work(picture: Picture, centre: Centre, words: Words, now: datetime, outlook: Outlook | None = None) -> list:
+    """Four counts, how far the day's alerts came, who is without signal, and what people did last."""
     alerts = shown(picture)
     waiting = [alert for alert in alerts if alert.state == "open"]
     counts = {
@@ -28,11 +41,25 @@ def work(picture: Picture, centre: Centre, words: Words, now: datetime) -> list:
         html.Div([html.B(words.number(count)), html.Span(text)], className=f"work-count work-{key}{_none(count)}")
         for key, (text, count) in counts.items()
     ]
-    deeds = [_deed(deed, centre, words, now) for deed in picture.deeds[:2]]
+    ahead = _outlook(outlook, words, now) if outlook else []
+    deeds = [_deed(deed, centre, words, now) for deed in picture.deeds[: 1 if ahead else 2]]
     return [
         html.Div(row, className="work-counts"),
+        *ahead,
         html.Ul(deeds or [html.Li(words("Nobody has done anything yet"), className="deed")], className="deeds"),
     ]
+
+
+def _outlook(outlook: Outlook, words: Words, now: datetime) -> list:
+    """The way of a day's alerts, and the three figures of what is without signal, with their own age when it is old."""
+    steps = [words(text, n=words.number(n)) for text, n in zip(STEP_NAMES.values(), outlook.counts, strict=True)]
+    lines = [html.Div([words("24 h:"), " ", " → ".join(steps)], className="outlook")]
+    if outlook.covered_at is None:
+        return lines
+    state = freshness(outlook.covered_at, now, COVERAGE_STALE_SECONDS)
+    text = words("No signal: {amounts}", amounts=amounts_text(outlook.lost, words))
+    old = [" ", age_note(outlook.covered_at, state, now, words)] if state == "stale" else []
+    return [*lines, html.Div([text, *old], className=f"outlook is-{state}")]
 
 
 def _overdue(alert: Alert, centre: Centre, now: datetime) -> bool:

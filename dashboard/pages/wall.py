@@ -20,6 +20,7 @@ from dashboard.components.tile import tile_id, tile_props
 from dashboard.components.work import work
 from dashboard.freshness import freshness
 from dashboard.live import Keyed, Patches
+from dashboard.outlook import READ_SECONDS, Outlook, look
 from dashboard.picture import Picture
 from dashboard.scope import thing_of
 from dashboard.systems import SYSTEMS, systems
@@ -29,6 +30,7 @@ from store.pool import AsyncConnection
 from store.reader import DatabaseDown
 from store.records import Alert, Incident
 
+__all__ = ["NAME", "ORDER", "PATH", "READ_SECONDS", "TITLE", "callbacks", "layout", "look", "patches"]
 Heads = Mapping[str, incidents.EvidenceHead]
 NAME, PATH, TITLE, ORDER = "wall", "/", "Wall", 1
 
@@ -54,8 +56,9 @@ def layout(centre: Centre, words: Words) -> html.Div:
     return html.Div(parts, className="page wall")
 
 
-def patches(centre: Centre, picture: Picture, words: Words, now: datetime) -> Patches:
-    """Everything on the wall that can change."""
+def patches(centre: Centre, picture: Picture, words: Words, now: datetime, outlook: Outlook | None = None) -> Patches:
+    """Everything on the wall that can change; the outlook is the whole city's, for who sees all of it."""
+    outlook = outlook if visitor().scope is None else None
     judged_at, judged = figures.judged(centre, picture, now)
     worked = freshness(picture.read_at, now, centre.settings.dashboard.stale_seconds)
     return {
@@ -64,7 +67,7 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime) -> Pa
         "alert-foot": {"children": alert_foot(picture, words)},
         "alert-age": {"children": age_note(judged_at, judged, now, words)},
         "alerts": {"className": f"panel alerts is-{judged}"},
-        "work": {"children": work(picture, centre, words, now)},
+        "work": {"children": work(picture, centre, words, now, outlook)},
         "work-panel": {"className": f"panel work is-{worked}"},
         "work-age": {"children": age_note(picture.read_at, worked, now, words)},
         "map-ages": {"children": map_ages(centre, picture, words, now)},
@@ -107,8 +110,8 @@ def _alerts(words: Words) -> html.Section:
 
 
 def _work(words: Words) -> html.Section:
-    head = [html.H2(words("Being done")), html.Span(id="work-age")]
-    inside = [html.Div(head, className="panel-head"), html.Div(id="work")]
+    head = [html.H2(words("Being done"), className="unseen"), html.Span(id="work-age")]
+    inside = [html.Div(head, className="work-head"), html.Div(id="work")]
     return html.Section(inside, id="work-panel", className="panel work is-none")
 
 
