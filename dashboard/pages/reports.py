@@ -6,6 +6,7 @@ import msgspec
 from dash import Dash, Input, Output, dcc, html
 from dash.exceptions import PreventUpdate
 
+from dashboard.authority import permits, visitor
 from dashboard.centre import Centre
 from dashboard.citizens import Matter, done, lateness, matters
 from dashboard.components.attributes import attributes
@@ -17,6 +18,7 @@ from dashboard.feeds import fresh_seconds
 from dashboard.kept import kept
 from dashboard.live import Patches
 from dashboard.picture import Picture
+from dashboard.scope import Scope, Thing
 from dashboard.words import Words
 from store import reports
 from store.pool import AsyncConnection
@@ -68,6 +70,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
 def patches(centre: Centre, picture: Picture, words: Words, now: datetime, found: Found | None) -> Patches:
     """Everything on the page that can change."""
     limit = fresh_seconds(centre, stream="citizen_reports")
+    found = _seen(found, visitor().scope)
     as_of = found.newest if found else None
     changes: dict[str, dict[str, object]] = {}
     for key in ("reports-map", "reports-list", "reports-matters", "reports-one"):
@@ -90,9 +93,22 @@ def callbacks(app: Dash, centre: Centre) -> None:
             raise PreventUpdate
         words = centre.words()
         try:
-            return steps(await centre.reader.ask(reports.changes, chosen), centre, words)
+            changes = await centre.reader.ask(reports.changes, chosen)
         except DatabaseDown:
             return [nothing(words("The database gives no answer."))]
+        commune = next((row.commune_code for row in reversed(changes) if row.commune_code), "")
+        return steps(changes if permits(visitor(), NAME, Thing("", commune)) else [], centre, words)
+
+
+@kept
+def _seen(found: Found | None, scope: Scope | None) -> Found | None:
+    """What of the reports somebody sees who sees some communes alone; a place that nobody knows is in none of them."""
+    if found is None or scope is None:
+        return found
+    unended, recent = (
+        tuple(row for row in rows if scope.holds(Thing("", row.commune_code))) for rows in (found.unended, found.recent)
+    )
+    return Found(unended, recent, found.newest)
 
 
 @kept
