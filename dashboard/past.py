@@ -95,7 +95,7 @@ def past_routes(centre: Centre) -> APIRouter:
             at = datetime.fromisoformat(time).astimezone(UTC).replace(microsecond=0)
         except (ValueError, OverflowError):
             return PlainTextResponse("time: a moment in ISO 8601 is expected", 400)
-        spoken = next((known for known in LANGUAGES if known == language), centre.settings.city.language)
+        spoken = _spoken(language) or centre.settings.city.language
         if not machine.earliest(now) <= at <= now:
             return PlainTextResponse("time: nothing is kept of that moment", 404)
         try:
@@ -105,3 +105,7 @@ def past_routes(centre: Centre) -> APIRouter:
             return PlainTextResponse("the database gives no answer", 503)
 
     return router
+
+
+def _spoken(said: str) -> Language | None:
+    return next((known for known in LANGUAGES if known == said), None)
