@@ -15,11 +15,14 @@ from store.planned_network import replace_sectors
 from store.pool import Connection
 from store.units import part_of, replace_crosswalk
 
+# More than the world has of each in a province: a file of another kind, or one that would not fit into memory.
+MOST_ANTENNAS, MOST_MEASUREMENTS, MOST_UNITS = 500_000, 20_000_000, 100_000
+
 
 def import_sites(connection: Connection, city: City, path: Path, encoding: str, now: datetime) -> str:
     """Take the file's antennas in the stead of all known ones; raises ConfigError that names what is wrong."""
     file = WholeFile(path, encoding)
-    rows = [row for portion in file.portions(PlannedSector) for row in portion]
+    rows = [row for portion in file.portions(PlannedSector, MOST_ANTENNAS) for row in portion]
     placed = list(_with_places(file, rows, city))
     if placed:
         file.check_places(city, [(n, row.lon or 0.0, row.lat or 0.0) for n, row in placed])
@@ -55,7 +58,7 @@ def import_measurements(connection: Connection, city: City, path: Path, encoding
     file = WholeFile(path, encoding)
 
     def portions() -> Iterator[list[Measurement]]:
-        for portion in file.portions(Measurement):
+        for portion in file.portions(Measurement, MOST_MEASUREMENTS):
             file.check_places(city, [(line, row.lon, row.lat) for line, row in portion])
             for line, row in portion:
                 if row.time > now:
@@ -71,7 +74,7 @@ def import_measurements(connection: Connection, city: City, path: Path, encoding
 def import_units(connection: Connection, city: City, path: Path, encoding: str, now: datetime) -> str:
     """Take the file's crosswalk in the stead of the one before; raises ConfigError that names what is wrong."""
     file = WholeFile(path, encoding)
-    rows = [(f"line {line}", row) for portion in file.portions(UnitChange) for line, row in portion]
+    rows = [(f"line {line}", row) for portion in file.portions(UnitChange, MOST_UNITS) for line, row in portion]
     file.problems.add_all(wrong_changes(rows, {commune.code for commune in city.communes}, city.name))
     file.check()
     parts = [part_of(row) for _, row in rows]

@@ -40,8 +40,8 @@ class WholeFile:
             next(file.lines(), None)
             return file.columns
 
-    def portions(self, kind: type[Row]) -> Iterator[list[Numbered[Row]]]:
-        """All good rows, so many at a time; a bad one is a problem."""
+    def portions(self, kind: type[Row], most: int) -> Iterator[list[Numbered[Row]]]:
+        """All good rows, so many at a time; a bad one is a problem, and one more than ``most`` ends it at once."""
         with open_rows(self.path, self._encoding) as file, progress(self.path, file) as show:
             found: list[Numbered[Row]] = []
             taken = 0
@@ -50,6 +50,8 @@ class WholeFile:
                     found.append(Numbered(line.number, typed(line, kind)))
                 except BadRow as error:
                     self.problems.add(str(error))
+                if taken + len(found) > most:
+                    raise ConfigError(f"{self.path} is not taken: line {line.number} is more than {most:,} rows")
                 if len(found) == PORTION:
                     yield found
                     taken, found = taken + PORTION, []

@@ -8,7 +8,8 @@ import pytest
 
 from config import ConfigError
 from ops.coverage_imports import import_measurements, import_sites, import_units
-from ops.population_import import import_population
+from ops.population_import import AtPlace, import_population
+from ops.whole_file import WholeFile
 from store import imports, measurements, units
 from store.planned_network import planned_sectors
 from store.pool import connect
@@ -124,6 +125,13 @@ def test_bad_row_after_many_good_ones_leaves_all_as_it_was(take):
     text = "lon,lat,people\n" + "105.65,18.65,1\n" * 45_000 + "105.65,18.65,\n"
     assert "line 45002: no column or nothing in it: `people`" in refused(take, import_population, text)
     assert population(take.link).people.tolist() == [7.0]
+
+
+def test_file_of_more_rows_than_can_be_is_refused_at_once(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("lon,lat,people\n" + "105.65,18.65,1\n" * 9)
+    with pytest.raises(ConfigError, match="line 5 is more than 3 rows"):
+        list(WholeFile(path, "utf-8").portions(AtPlace, 3))
 
 
 def test_measurements_are_added_once(take):
