@@ -42,7 +42,7 @@ async def look(connection: AsyncConnection, centre: Centre, now: datetime, befor
         before = Seen(version=version, standings=standings(rows), down=_by_site(down), sites=_sites(places, centre))
     return msgspec.structs.replace(
         before,
-        layers=_layers(state, complaints),
+        layers=_layers(state, await coverage_views.measured_at(connection), complaints),
         complaints=complaints,
         sites_unheard=state.sites_unheard if state else 0,
     )
@@ -118,7 +118,9 @@ def _by_site(rows: Iterable[Down]) -> tuple[DownSite, ...]:
     return tuple(DownSite(site, since[site], amounts) for site, amounts in lost.items())
 
 
-def _layers(state: State | None, complaints: tuple[Complaint, ...]) -> dict[LayerKey, Layer]:
+def _layers(
+    state: State | None, measured_at: datetime | None, complaints: tuple[Complaint, ...]
+) -> dict[LayerKey, Layer]:
     """The three layers: none of them is ever counted into another."""
     if state is None:
         return {"complained": _complained(complaints)}
@@ -126,10 +128,9 @@ def _layers(state: State | None, complaints: tuple[Complaint, ...]) -> dict[Laye
     modelled = tuple(part for part in parts if part[0] != "measurements")
     measured = tuple(part for part in parts if part[0] == "measurements")
     rows = sum(part[2] for part in measured)
-    imported = [part[3] for part in measured if part[3] is not None]
     return {
         "modelled": Layer(state.as_of, state.sites, modelled),
-        "measured": Layer(max(imported, default=None), rows, measured),
+        "measured": Layer(measured_at, rows, measured),
         "complained": _complained(complaints),
     }
 

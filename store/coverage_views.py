@@ -67,6 +67,15 @@ async def complaints(connection: AsyncConnection, since: datetime, most: int = 2
     return [Complaint(*row) for row in await (await connection.execute(COMPLAINTS, values)).fetchall()]
 
 
+MEASURED_AT: LiteralString = "SELECT max(last_at) FROM measured_cells"
+
+
+async def measured_at(connection: AsyncConnection) -> datetime | None:
+    """When the newest sample was taken of those that are compared with the model; None: there are none."""
+    row = await (await connection.execute(MEASURED_AT)).fetchone()
+    return row[0] if row else None
+
+
 PLANNED_SITES: LiteralString = """
 SELECT site_id, min(lon), min(lat) FROM planned_sectors GROUP BY site_id ORDER BY site_id"""
 

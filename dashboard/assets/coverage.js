@@ -129,7 +129,12 @@
 
   async function copy() {
     const button = at("coverage-copy"), text = button.textContent;
-    await navigator.clipboard.writeText(location.href);
+    try { await navigator.clipboard.writeText(location.href); } catch {  // not over plain http from another machine
+      const said = at("coverage-said");
+      said.textContent = location.href;
+      said.hidden = false;
+      return;
+    }
     button.textContent = document.querySelector(".coverage").dataset.copied;
     setTimeout(() => { button.textContent = text; }, 2000);
   }

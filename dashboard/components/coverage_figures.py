@@ -2,7 +2,7 @@
 
 from dash import html
 
-from dashboard.components.coverage_three import ORDER, amounts_text, by_figure, share_text, three
+from dashboard.components.coverage_three import ORDER, amount, amounts_text, by_figure, share_text, three
 from dashboard.coverage_seen import Seen, Standing
 from dashboard.coverage_view import FIGURE_NAMES, SERVICE_NAMES, Figure
 from dashboard.words import Words
@@ -36,7 +36,7 @@ def _row(standing: Standing, words: Words) -> html.Tr:
 
 def _cell(name: Figure, now: float | None, planned: float | None, standing: Standing, words: Words) -> html.Td:
     parts: list = [html.B(share_text(now, words))]
-    if standing.lost != Amounts():
+    if amount(name, standing.lost) > 0:
         parts.append(html.Span(words("planned {share}", share=share_text(planned, words)), className="three-planned"))
     return html.Td(parts, className=f"three-{name}")
 

@@ -26,8 +26,9 @@ def ranking(seen: Seen, view: View, centre: Centre, words: Words) -> list:
     if not rows:
         return [html.P(words("Coverage has not been computed yet."), className="nothing")]
     heads = [words("Commune"), *(words(FIGURE_NAMES[name]) for name in ORDER), words("Without"), words("Lost now")]
+    lost = html.Th(heads[-1], scope="col", className="coverage-lost")
     body = [_row(row, view, centre, words) for row in rows]
-    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
+    head = html.Thead(html.Tr([*(html.Th(text, scope="col") for text in heads[:-1]), lost]))
     return [html.Table([head, html.Tbody(body)], className="coverage-ranking")]
 
 

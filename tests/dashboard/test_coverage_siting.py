@@ -1,15 +1,19 @@
 """Where masts should stand: what somebody tries, what is sought, and what cannot be."""
 
 import asyncio
+import threading
 
+import msgspec
 import pytest
 
+from dashboard.centre import Centre
 from dashboard.components.coverage_ground import overlap_table, territory_features
 from dashboard.components.coverage_siting import gain_lines, guarantee_text, plan_marks, plan_table
 from dashboard.coverage_ground import ground
 from dashboard.coverage_model import Model
 from dashboard.coverage_siting import Asked, gain, seek
 from dashboard.coverage_view import View
+from dashboard.pages.coverage import grounded, planned
 from store.reader import DatabaseDown
 from tests.dashboard import scenes
 from tests.dashboard.coverage_scene import DOWN
@@ -131,7 +135,7 @@ def test_guarantee_that_there_is_none_is_said(covered, model):
 
 def test_database_that_is_down_is_told_as_that(covered):
     lost = scenes.settings("postgresql://postgres@127.0.0.1:1/none", 8050)
-    made = Model(type(covered)(lost, covered.city))
+    made = Model(Centre(lost, covered.city))
     with pytest.raises(DatabaseDown):
         run(lambda: gain(made, FAR, 105.0, 19.0))
 
@@ -157,3 +161,35 @@ def test_overlap_and_territories_account_for_everybody(covered, model):
 def run_shares(model):
     model.close()
     return run(lambda: model.ask(lambda known, _around: known.shares("4G")))
+
+
+def test_screens_go_on_while_the_model_computes(model):
+    model.close()
+    gate = threading.Event()
+
+    async def both():
+        asking = asyncio.ensure_future(model.ask(lambda _known, _around: gate.wait(20)))
+        while not model._turn.locked() or model._coverage is None:
+            await asyncio.sleep(0.01)
+        gate.set()
+        return await asking
+
+    assert asyncio.run(both()), "the loop could open the gate while the question waited for it"
+
+
+@pytest.mark.parametrize("view", [View(layers=("servers",)), View()])
+def test_best_servers_without_a_database_are_told_as_that(view, covered):
+    lost = scenes.settings("postgresql://postgres@127.0.0.1:1/none", 8050)
+    data, told = asyncio.run(grounded(Centre(lost, covered.city), view, covered.words("en")))
+    assert data["features"] == [] and ("database" in text_of(told)) == ("servers" in view.layers)
+
+
+def test_plan_without_a_database_or_a_network_is_told_as_that(covered, database_url):
+    lost = scenes.settings("postgresql://postgres@127.0.0.1:1/none", 8050)
+    bare = msgspec.structs.replace(covered.city, sectors=())
+    for used, city, why in (
+        (lost, covered.city, "database"),
+        (scenes.settings(database_url, 8050), bare, "no planned"),
+    ):
+        told, marks, done = asyncio.run(planned(Centre(used, city), FAR, covered.words("en")))
+        assert why in text_of(told) and marks["features"] == [] and done == {"masts": 0}
