@@ -6,12 +6,15 @@ import msgspec
 import pytest
 
 from ops.covering import Covering
-from store import coverage
+from ops.watching import Watch
+from store import coverage, watch
 from store.imports import INPUTS, MEASURED
 from store.measurements import Measurement, cells, save_measurements
 from store.planned_network import replace_sectors
 from store.pool import connect
-from tests.builders import NOON, city, settings
+from store.records import AlertRaised
+from store.write import save
+from tests.builders import NOON, batch, city, settings
 from tests.database import ask
 from tests.ops.covering import CITY, planned, says
 
@@ -57,6 +60,18 @@ def test_site_that_is_down_is_taken_out_and_what_it_takes_away_is_said(covering,
     assert (down.site_id, down.since, down.amounts.people, down.communes) == ("site-0001", LATER, 100.0, ("1",))
     assert [row.sites for row in ask(database_url, coverage.lost) if row.amounts.people] == [("site-0001",)]
     assert ask(database_url, coverage.state).sites_down == 1
+
+
+def test_alert_about_a_dead_site_says_how_many_people_it_leaves(covering, link, tmp_path):
+    quiet = settings(IOC_DATA__FOLDER=str(tmp_path))
+    says(link, LATER, one=False)
+    down = ("site_down/site-0001", "site_down", "moderate", "site-0001", LATER, LATER, 105.6, 18.6, "1")
+    save(link, batch(AlertRaised(*down, {})))
+    watching = Watch(quiet, CITY, NOON)
+    for wanted in ({}, {"people": 100}):
+        watching.place(link, watch.unresolved(link), LATER)
+        assert [alert.hides for alert in watch.unresolved(link)] == [wanted]
+        covering.round(link, {"alerts"}, LATER)
 
 
 def test_site_that_is_back_is_brought_back(covering, link, database_url):
