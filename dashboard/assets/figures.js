@@ -39,8 +39,9 @@ window.iocFigures = (function () {
     let found = 0;
     for (const row of box.querySelector("table").tBodies[0].rows) {
       const text = plain(row.cells[0] ? row.cells[0].textContent : "");
-      row.hidden = !words.every((word) => text.includes(word));
-      found += !row.hidden;
+      const away = !words.every((word) => text.includes(word));
+      if (row.hidden !== away) row.hidden = away;
+      found += !away;
     }
     box.classList.toggle("is-empty", !found);
   }
@@ -51,6 +52,56 @@ window.iocFigures = (function () {
     input.setAttribute("aria-label", box.dataset.search);
     input.addEventListener("input", () => filter(box));
     box.prepend(input);
+  }
+
+  const drawn = new Map();
+
+  function draw(row) {
+    const place = document.getElementById(row.id);
+    if (!place) return false;
+    if (row.state) {  // a link in the tree
+      place.className = `net-link mark-${row.state}`;
+      place.setAttribute("aria-label", row.label);
+      place.title = row.label;
+      place.querySelector(".mark-sign").textContent = row.sign;
+      return true;
+    }
+    const head = document.createElement("th");
+    head.scope = "row";
+    head.append(named(row));
+    const cells = (row.cells || []).map(([text, value, mood]) => {
+      const cell = document.createElement("td");
+      cell.textContent = text;
+      if (value !== null) cell.dataset.value = value;
+      if (mood) cell.className = `cell-${mood}`;
+      return cell;
+    });
+    place.className = `row-${row.mood || ""}`;
+    const held = document.activeElement && place.contains(document.activeElement);
+    place.replaceChildren(head, ...cells);
+    if (held && head.firstElementChild) head.firstElementChild.focus();
+    return true;
+  }
+
+  function named(row) {
+    if (!row.opens && !row.chooses) return row.name;
+    const part = document.createElement(row.opens ? "a" : "button");
+    part.textContent = row.name;
+    if (row.opens) { part.href = row.opens; return part; }
+    const [store, value] = row.chooses.split("=");
+    Object.assign(part, { type: "button", className: "row-choose" });
+    Object.assign(part.dataset, { choose: store, value });
+    return part;
+  }
+
+  // Only rows that are not as they were are drawn: hundreds of them, and most stay as they are.
+  function take(rows) {
+    for (const row of rows || []) {
+      const text = JSON.stringify(row);
+      if (drawn.get(row.id) !== text && draw(row)) drawn.set(row.id, text);
+    }
+    keep();
+    return window.dash_clientside.no_update;
   }
 
   function keep() {
@@ -68,6 +119,7 @@ window.iocFigures = (function () {
     const button = event.target.closest(".figures-sort");
     if (button) choose(button);
   });
+  window.dash_clientside = { ...window.dash_clientside, iocFigures: { take } };
   setInterval(keep, 1000);
   return { plain };
 })();

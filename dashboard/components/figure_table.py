@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from dash import html
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard.components.attributes import attributes
+from dashboard.live import Keyed, Patches
 from dashboard.words import Words
+
+ROW = "row"
 
 
 class Column(NamedTuple):
@@ -64,25 +67,31 @@ def row_props(
     name: str, cells: Sequence[Cell], mood: str = "", opens: str = "", chooses: str = ""
 ) -> dict[str, object]:
     """One row: its name, which leads to ``opens`` or chooses ``store=value`` when given, and its cells."""
-    return {
-        "children": [html.Th(_name(name, opens, chooses), scope="row"), *map(_cell, cells)],
-        "className": f"row-{mood}",
-    }
+    drawn = [[cell.text, None if cell.value is None else float(f"{cell.value:g}"), cell.mood] for cell in cells]
+    row = {"name": name, "cells": drawn, "mood": mood, "opens": opens, "chooses": chooses}
+    return {ROW: {key: value for key, value in row.items() if value}}
 
 
-def _name(name: str, opens: str, chooses: str) -> str | html.A | html.Button:
-    if opens:
-        return html.A(name, href=opens)
-    if chooses:
-        store, _, value = chooses.partition("=")
-        chosen = attributes(data_choose=store, data_value=value)
-        return html.Button(name, type="button", className="row-choose", **chosen)
-    return name
+def rows_store(page: str) -> html.Div:
+    """Where the rows of all tables of a page come in; hundreds of components would each be drawn for themselves."""
+    return html.Div([dcc.Store(id=f"{page}-rows"), dcc.Store(id=f"{page}-drawn")], hidden=True)
 
 
-def _cell(cell: Cell) -> html.Td:
-    value: dict[str, Any] = {} if cell.value is None else attributes(data_value=f"{cell.value:g}")
-    return html.Td(cell.text, className=f"cell-{cell.mood}" if cell.mood else "", **value)
+def gathered(page: str, changes: Patches) -> Patches:
+    """The changes with all rows put into the page's store, of which the line carries only those that changed."""
+    rows = {key: {"id": key, **row} for key, props in changes.items() if isinstance(row := props.get(ROW), dict)}
+    others = {key: props for key, props in changes.items() if ROW not in props}
+    return {**others, f"{page}-rows": {"data": Keyed(rows)}}
+
+
+def draw_rows(app: Dash, page: str) -> None:
+    """The browser draws the rows that changed."""
+    app.clientside_callback(
+        ClientsideFunction("iocFigures", "take"),
+        Output(f"{page}-drawn", "data"),
+        Input(f"{page}-rows", "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _head(column: Column) -> html.Th:

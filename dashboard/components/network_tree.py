@@ -10,6 +10,7 @@ from config.kinds import REACH
 from dashboard.centre import Centre
 from dashboard.components.age import age
 from dashboard.components.attributes import attributes
+from dashboard.components.figure_table import ROW
 from dashboard.components.panel import HIDDEN, MARKS, nothing, state_mark
 from dashboard.live import Patches
 from dashboard.network import Network, Root, whole_kinds_silent
@@ -43,13 +44,8 @@ def chip_patches(centre: Centre, network: Network, words: Words) -> Patches:
     changes: dict[str, dict[str, object]] = {}
     for link in centre.city.links:
         state = network.states[link.id]
-        name = words(LINK_STATES[state])
-        sign = html.Span(MARKS[state], className="mark-sign", **HIDDEN)
-        label = attributes(aria_label=f"{link.name}: {name}", data_choose="network-link", data_value=link.id)
-        shown = html.Button(
-            [sign, link.name], type="button", className=f"net-link mark-{state}", title=f"{link.name}: {name}", **label
-        )
-        changes[f"net-{link.id}"] = {"children": shown}
+        label = f"{link.name}: {words(LINK_STATES[state])}"
+        changes[f"net-{link.id}"] = {ROW: {"state": state, "sign": MARKS[state], "label": label}}
     return changes
 
 
@@ -98,5 +94,14 @@ def _level(links: Iterable[Link], children: dict[str, list[Link]], above: frozen
         below = [] if link.id in above else children.get(link.id, [])
         deeper = [_level(below, children, above | {link.id}, words)] if below else []
         look = "net-branch" if deeper else "net-leaf"
-        rows.append(html.Li([html.Span(id=f"net-{link.id}", children=link.name), *deeper], className=look))
+        rows.append(html.Li([_chip(link), *deeper], className=look))
     return html.Ul(rows)
+
+
+def _chip(link: Link) -> html.Button:
+    """A link without its state; the browser gives it one."""
+    sign = html.Span(MARKS["silent"], className="mark-sign", **HIDDEN)
+    chosen = attributes(data_choose="network-link", data_value=link.id, aria_label=link.name)
+    return html.Button(
+        [sign, link.name], type="button", id=f"net-{link.id}", className="net-link mark-silent", **chosen
+    )

@@ -9,6 +9,7 @@ from dash import Dash, html
 
 from dashboard.centre import Centre
 from dashboard.components.fact import Fact, fact_patches, facts
+from dashboard.components.figure_table import draw_rows, gathered, rows_store
 from dashboard.components.health_tables import (
     camera_list,
     database_list,
@@ -75,6 +76,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
     behind = words("Lag is the age of the oldest message that is not stored yet.")
     return html.Div(
         [
+            rows_store(NAME),
             facts([f"health-{key}" for key in FACTS]),
             panel("health-streams", words("Streams of the centre"), [stream_table(words)], behind),
             panel("health-feeds", words("Feeds and their owners"), [feed_table(centre, words)]),
@@ -96,7 +98,7 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, found
     of_streams = streams(centre, found.readings, found.before, now)
     of_feeds = feeds(centre, found.heard, picture, now)
     rows = [*_facts(centre, of_streams, of_feeds, found, words), _canary(centre, picture, words)]
-    return {
+    changes: Patches = {
         **own,
         **ages,
         **fact_patches(rows, now, words),
@@ -105,10 +107,12 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, found
         "health-letters": {"children": letter_list(found.heaps, LETTER_DAYS, words, now)},
         "health-database": {"children": database_list(found.database, found.answer_ms, found.post, words)},
     }
+    return gathered(NAME, changes)
 
 
 def callbacks(app: Dash, centre: Centre) -> None:
     """Nothing is done here: what is wrong with the centre is mended outside of it."""
+    draw_rows(app, NAME)
 
 
 def _older(before: Found | None, rows: list[Reading]) -> Said:

@@ -12,6 +12,7 @@ from dashboard.centre import Centre
 from dashboard.components.attributes import attributes
 from dashboard.components.chart import chart
 from dashboard.components.fact import Fact, fact_patches, facts
+from dashboard.components.figure_table import draw_rows, gathered, rows_store
 from dashboard.components.index_table import PILLAR_NAMES, index_rows, index_table
 from dashboard.components.indicator_charts import commune_chart, ranked, trend_chart, without_figure, worst_places
 from dashboard.components.panel import nothing, panel, panel_patches
@@ -66,6 +67,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
     hint = words("A share of all where parts are stated with their whole, else the mean of those who gave a figure.")
     return html.Div(
         [
+            rows_store(NAME),
             facts([key for key in FACTS if key in kinds]),
             panel("stated", words("All indicators"), [html.Div(id="indicators-stated")], hint),
             panel("chosen", words("One indicator"), chosen, words("Choose it by its name.")),
@@ -81,13 +83,14 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, found
     limit = fresh_seconds(centre, stream="indicators")
     as_of = max((row.as_of for row in rows if row.as_of), default=None)
     index = max((row.as_of for row in rows if row.as_of and row.kind.id.startswith("dti_")), default=None)
-    return {
+    changes: Patches = {
         **fact_patches([_fact(row, limit, words) for row in rows if row.kind.id in FACTS], now, words),
         **_drawn(centre, found, words),
         **panel_patches("stated", as_of, limit, now, words),
         **panel_patches("chosen", as_of, limit, now, words),
         **panel_patches("index", index, limit, now, words, wide=True),
     }
+    return gathered(NAME, changes)
 
 
 @kept
@@ -108,6 +111,7 @@ def _drawn(centre: Centre, found: Found | None, words: Words) -> Patches:
 def callbacks(app: Dash, centre: Centre) -> None:
     """What a person can do: look at one indicator by commune and over time."""
     kinds = {kind.id: kind for kind in centre.city.indicators}
+    draw_rows(app, NAME)
 
     @app.callback(
         [

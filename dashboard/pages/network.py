@@ -14,6 +14,7 @@ from dashboard.components.attributes import attributes
 from dashboard.components.chart import chart
 from dashboard.components.course import course_figure
 from dashboard.components.fact import Fact, fact_patches, facts
+from dashboard.components.figure_table import draw_rows, gathered, rows_store
 from dashboard.components.network_tables import (
     newest_of,
     site_table,
@@ -82,6 +83,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
     ]
     return html.Div(
         [
+            rows_store(NAME),
             facts(FACTS),
             panel("roots", words("Causes first"), [html.Div(id="net-roots")], reach),
             panel("course", words("One link"), course, words("Choose a link in the tree.")),
@@ -108,11 +110,12 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, found
     }
     for kind in TABLE_NAMES:
         changes |= source_rows(kind, getattr(centre.city, kind), centre, said, state, words)
-    return {**changes, **_ages(centre, picture, state, now, words)}
+    return gathered(NAME, {**changes, **_ages(centre, picture, state, now, words)})
 
 
 def callbacks(app: Dash, centre: Centre) -> None:
     """What a person can do: look at one link's last day."""
+    draw_rows(app, NAME)
 
     @app.callback(
         [Output("network-course", "figure"), Output("network-link-facts", "children")],

@@ -12,6 +12,7 @@ from dashboard.components.attributes import attributes
 from dashboard.components.chart import chart
 from dashboard.components.expected import late_list, waits_chart, waits_note
 from dashboard.components.fact import facts
+from dashboard.components.figure_table import draw_rows, gathered, rows_store
 from dashboard.components.office_table import METRICS, office_rows, office_table
 from dashboard.components.other_services import OTHERS, other_patches, other_table
 from dashboard.components.panel import nothing, panel, panel_patches
@@ -73,6 +74,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
     longest = words("The longest wait of each hour, the mean of all offices.")
     return html.Div(
         [
+            rows_store(NAME),
             facts(FACTS),
             panel("waits", words("Waits of today"), waits, longest),
             panel("late", words("Late tomorrow"), [html.Div(id="services-late")]),
@@ -91,7 +93,7 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, found
     said: Mapping[tuple[str, str], Reading] = found.readings if found else {}
     told = found.expected if found else None
     limit = fresh_seconds(centre, "office-")
-    return {
+    changes: Patches = {
         **service_facts(centre, said, now, limit, words),
         "services-note": {"children": waits_note(told, centre, words)},
         "services-waits": {"figure": _waits(centre, told, words)},
@@ -100,6 +102,7 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, found
         **_rows(centre, found, int(now.timestamp() / GROWS_OLD_SECONDS), words),
         **_ages(centre, said, found, now, limit, words),
     }
+    return gathered(NAME, changes)
 
 
 @kept
@@ -122,6 +125,7 @@ def _waits(centre: Centre, told: Expectation | None, words: Words) -> dict:
 
 def callbacks(app: Dash, centre: Centre) -> None:
     """What a person can do: look at what one office may expect."""
+    draw_rows(app, NAME)
 
     @app.callback(
         [
