@@ -146,7 +146,7 @@ async def _tell(server: Server, screens: int, news: int) -> Told:
 
 
 def _commit(server: Server, number: int, committed: dict[str, float]) -> None:
-    site = server.city.sites[number]
+    site = server.city.sites[1000 + number]  # the first have alerts of their own
     alert = scenes.threshold_alert("site_down", "severe", site.id, site.commune_code, datetime.now(UTC))
     with link_to(server.database_url, 5.0) as link:
         save(link, Batch(alerts=[msgspec.structs.replace(alert, details={"value": 0.0})]))

@@ -74,7 +74,7 @@ def _centre(centre: Centre, picture: Picture, words: Words, now: datetime) -> Ti
     as_of = picture.time(CANARY, "incident_seconds")
     state = freshness(as_of, now, centre.settings.canary.stale_seconds)
     worst = figures.longest(centre, picture, now, list(centre.cameras), "frame_lag_seconds")
-    notes = [words("camera to screen")]
+    notes = [words("camera to here")]
     if worst.value is not None:
         notes.append(words("analysis {n} s behind", n=words.number(worst.value, 1)))
     seconds = picture.canary_seconds

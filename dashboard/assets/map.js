@@ -82,7 +82,8 @@ window.iocMap = (function () {
   // Labels stand in their order of importance; one that would touch an earlier one, or the edge, is not shown.
   function declutter(map) {
     const panel = map.getContainer().closest(".map");  // what lies over the map hides labels as well
-    const taken = [...panel.querySelectorAll(".map-alert .sign, .mark-camera, .map-ages li, .legend, .leaflet-control-zoom")].map((over) => over.getBoundingClientRect());
+    const over = ".map-alert .sign, .mark-camera, .map-ages li, .legend, .leaflet-control-zoom, .replay-begin";
+    const taken = [...panel.parentElement.querySelectorAll(over)].map((one) => one.getBoundingClientRect());
     const frame = map.getContainer().getBoundingClientRect(), gap = 6 * px();
     for (const element of map.getContainer().querySelectorAll(".map-label")) {
       element.style.visibility = "hidden";

@@ -14,7 +14,7 @@ COUNTED = ("incidents", "evidence", "alerts", "live_stills", "dead_letters")
 
 def _figure(screen: Screen) -> float | None:
     """What the tile of the centre says, once it has seen a made incident come."""
-    found = SECONDS.search(screen.shows("tile-centre", "camera to screen"))
+    found = SECONDS.search(screen.shows("tile-centre", "camera to here"))
     if found is None:
         screen.shown.pop("tile-centre")  # the next frame that changes it is waited for
     return float(found.group(1)) if found else None
