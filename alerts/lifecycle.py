@@ -51,6 +51,7 @@ STEPS: Mapping[Act, Step] = {
     "note": Step((*UNRESOLVED, "resolved", "dismissed"), None, ANYBODY, owned=False),
     "escalate": Step(("open",), "open", BY_ITSELF, owned=False),
     "expire": Step(("acknowledged",), "open", BY_ITSELF, owned=False),
+    "overdue": Step(("dispatched",), None, BY_ITSELF, owned=False),
     "unshelve": Step(("shelved",), "open", BY_ITSELF, owned=False),
 }
 SILENT: frozenset[Act] = frozenset(("note", "tick"))  # they change no state, so nobody can be too late with one
@@ -117,19 +118,26 @@ def deadline(alert: Alert, procedure: Procedure) -> datetime | None:
         return alert.shelved_until
     if alert.state == "acknowledged":
         return alert.changed_at + timedelta(minutes=procedure.act_minutes)
-    if alert.state == "open" and alert.escalated < MOST_ESCALATIONS:
-        return alert.changed_at + timedelta(minutes=procedure.acknowledge_minutes)
-    return None
+    if alert.escalated >= MOST_ESCALATIONS:
+        return None
+    if alert.state == "dispatched" and procedure.close_minutes:
+        return alert.changed_at + timedelta(minutes=procedure.close_minutes)
+    return alert.changed_at + timedelta(minutes=procedure.acknowledge_minutes) if alert.state == "open" else None
 
 
 def on_clock(alert: Alert, procedure: Procedure, now: datetime) -> Change | None:
     """What time has done to the alert by ``now``: an open one escalates, one that nobody acted on opens again and
-    escalates, a shelved one opens; None: nothing yet.
+    escalates, one that a unit was sent to and nobody closed escalates, a shelved one opens; None: nothing yet.
     """
     due = deadline(alert, procedure)
     if due is None or now < due:
         return None
-    acts: dict[State, Act] = {"open": "escalate", "acknowledged": "expire", "shelved": "unshelve"}
+    acts: dict[State, Act] = {
+        "open": "escalate",
+        "acknowledged": "expire",
+        "dispatched": "overdue",
+        "shelved": "unshelve",
+    }
     note = f"{alert.owner} had it" if alert.state == "acknowledged" else ""
     return decide(alert, Person("centre", "centre"), acts[alert.state], now, note)
 
@@ -165,6 +173,6 @@ def _owner(alert: Alert, person: Person, act: Act) -> str:
 
 def _escalated(alert: Alert, act: Act) -> int:
     """Coming back to people's eyes by a lapse of time counts; being reopened begins anew."""
-    if act in ("escalate", "expire"):
+    if act in ("escalate", "expire", "overdue"):
         return min(alert.escalated + 1, MOST_ESCALATIONS)
     return 0 if act == "reopen" else alert.escalated

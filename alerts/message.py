@@ -13,6 +13,8 @@ from config.language import catalogue
 from store.outbox import News
 from store.records import Alert
 
+ENDS = {"resolved": "Resolved by {name}", "dismissed": "Dismissed by {name}"}
+
 
 class Composer:
     """Speaks the settings' language and knows the city's names."""
@@ -30,6 +32,10 @@ class Composer:
         wanting = [name for name, target in self._settings.notify.to.items() if wants(target, alert, unit)]
         title, body = self.title(alert), self.body(alert)
         return [News(name, title, body) for name in wanting]
+
+    def end(self, alert: Alert) -> list[News]:
+        """For each target that was told of it, that it is over."""
+        return [row._replace(title=self._say("Over: {what}", what=row.title)) for row in self.news(alert)]
 
     def title(self, alert: Alert) -> str:
         """How grave, what and where."""
@@ -52,12 +58,19 @@ class Composer:
             lines.append(self._say("Place: {place}", place=commune))
         if unit:
             lines.append(self._say("For: {unit}", unit=unit.in_language(self._settings.city.language)))
-        if alert.escalated:
+        if alert.escalated and alert.state == "dispatched":
+            lines.append(self._say("A unit was sent, and it was not closed in time ({n})", n=alert.escalated))
+        elif alert.escalated:
             lines.append(self._say("Nobody took it in time ({n})", n=alert.escalated))
+        if alert.state in ("resolved", "dismissed"):
+            lines.append(self._say(ENDS[alert.state], name=self._by(alert)))
         lines += self._hidden(alert.hides)
         if url := self._settings.notify.screen_url:
             lines.append(f"{url.rstrip('/')}/case/{alert.id}")
         return "\n".join(lines)
+
+    def _by(self, alert: Alert) -> str:
+        return self._say("the centre itself") if alert.changed_by == "centre" else alert.changed_by
 
     def reach(self, hides: Mapping) -> str:
         """What is cut off, as "12 cameras blind, 3 offices, 8,400 people without signal"; people may not be known."""

@@ -1,4 +1,4 @@
-"""How a storm of alerts comes through: from Kafka to fifty screens, none lost, and how long the newest takes to be seen."""
+"""How a storm of alerts comes through from Kafka to fifty screens: none lost, and how long the newest takes."""
 
 import argparse
 import asyncio

@@ -30,7 +30,10 @@ class Step(Said, frozen=True):
 
 
 class Procedure(Section, frozen=True):
-    """How one kind of alert is dealt with; ``unit`` has it, ``escalate_to`` hears when its time runs out."""
+    """How one kind of alert is dealt with; ``unit`` has it, ``escalate_to`` hears when its time runs out.
+
+    ``close_minutes``: from a unit's being sent until it is closed; 0: no limit.
+    """
 
     unit: str
     severity: Severity
@@ -38,6 +41,7 @@ class Procedure(Section, frozen=True):
     act_minutes: Minutes
     escalate_to: str
     checklist: Annotated[tuple[Step, ...], Meta(min_length=1)]
+    close_minutes: Annotated[float, Meta(ge=0, le=43_200)] = 0
 
 
 class Unprepared(ConfigError):
@@ -50,6 +54,7 @@ unit = "{unit}"                    # who has it: one of {units}
 severity = "moderate"              # extreme | severe | moderate | minor
 acknowledge_minutes = 5            # nobody took it so long: it escalates
 act_minutes = 30                   # taken, and nothing done so long: it opens again and escalates
+close_minutes = 240                # a unit was sent, and it is not closed so long: it escalates; 0: no limit
 escalate_to = "{unit}"             # who hears then
 checklist = [
     {{ id = "look", vi = "Xem hình và vị trí", en = "Look at the picture and the place" }},

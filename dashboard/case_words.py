@@ -38,6 +38,7 @@ DONE = {
     "tick": "checked off",
     "escalate": "nobody took it in time: escalated",
     "expire": "not acted on in time: open again, escalated",
+    "overdue": "not closed in time: escalated",
     "unshelve": "shelving is over: open again",
 }
 WHY_DISMISSED = {

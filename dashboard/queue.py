@@ -19,7 +19,7 @@ MOST = 120  # a person works from the top; how many more there are is said below
 PEOPLE: tuple[Role, ...] = tuple(role for role in get_args(Role) if role not in ("centre", "wall"))
 RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 # Whom the time limit is for, by the alert's state.
-DUTIES = {"open": "take", "acknowledged": "act", "shelved": "wait"}
+DUTIES = {"open": "take", "acknowledged": "act", "dispatched": "close", "shelved": "wait"}
 
 
 def queue(picture: Picture, centre: Centre, words: Words, now: datetime) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from store import maintenance, outbox, watch
 from store.alert_changes import Flapping
 from store.audit import head
 from store.cases import Overtaken, apply_now
+from store.incidents import end_of_removed
 from store.pool import Connection
 from store.records import Alert, Batch
 from store.write import save
@@ -64,6 +65,7 @@ class Watch:
         self._tree, self._composer = Tree(city, self._places), Composer(settings, city)
         made = set() if settings.canary.enabled else {CANARY.id}  # what nobody sends is not missed
         self._sources, self._streams = sorted(source_ids(city) - made), _streams(city)
+        self._cameras = [camera.id for camera in city.cameras]
         self._zone = ZoneInfo(settings.city.time_zone)
         self._flapping = Flapping(self._limits.grouping.flap_count, self._limits.grouping.flap_seconds)
         self._said: dict[str, datetime | None] = {}  # None: all is well
@@ -74,13 +76,16 @@ class Watch:
         self._listening, self._said = now + SETTLING, {}
 
     def round(self, connection: Connection, now: datetime) -> None:
-        """1. who is silent 2. what stands for what 3. whose time ran out 4. who is to be told."""
+        """1. who is silent 2. what stands for what 3. whose time ran out 4. who is to be told, also of an end."""
         self.listen(connection, now)
+        end_of_removed(connection, self._cameras)
         watch.resolve_quiet(connection, now - timedelta(seconds=self._flapping.seconds), now)
         alerts = self.place(connection, watch.unresolved(connection), now)
         alerts = [self._timed(connection, alert, now) for alert in alerts]
         for alert in alerts:
             self._tell(connection, alert, now)
+        for alert in watch.over_untold(connection):
+            outbox.tell(connection, alert.id, watch.TOLD_OVER, self._composer.end(alert), now)
 
     def write_head(self, connection: Connection, now: datetime) -> None:
         """Every hour write down, outside of the database, how the chain of the audit ends."""
@@ -160,7 +165,8 @@ class Watch:
     def _tell(self, connection: Connection, alert: Alert, now: datetime) -> None:
         settle = timedelta(seconds=self._limits.grouping.settle_seconds)
         settled = alert.changed_at is not None and now - alert.changed_at >= settle
-        if alert.state == "open" and alert.told < alert.escalated and (settled or alert.escalated):
+        known = alert.state == "open" or (alert.state == "dispatched" and alert.told >= 0)
+        if known and alert.told < alert.escalated and (settled or alert.escalated):
             outbox.tell(connection, alert.id, alert.escalated, self._composer.news(alert), now)
 
 

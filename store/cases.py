@@ -30,7 +30,8 @@ class OpenAgain(RuntimeError):
 APPLY = with_columns("""
 WITH changed AS (
     UPDATE alerts SET state = %(state)s, owner = %(owner)s, reason = %(reason)s, shelved_until = %(shelved_until)s,
-        escalated = %(escalated)s, version = version + 1, changed_at = %(time)s, changed_by = %(actor)s
+        escalated = %(escalated)s, version = version + 1, changed_at = %(time)s, changed_by = %(actor)s,
+        told = CASE WHEN %(act)s = 'reopen' THEN -1 ELSE told END
     WHERE id = %(alert_id)s AND version = %(version)s
     RETURNING {columns}
 ), written AS (

@@ -9,7 +9,7 @@ from store.records import Reason, Record, State, Time
 Role = Literal["operator", "police", "leader", "administrator", "wall", "centre"]
 Act = Literal[
     "acknowledge", "take_over", "dispatch", "resolve", "dismiss", "shelve", "release", "reopen", "note", "tick",
-    "escalate", "expire", "unshelve",
+    "escalate", "expire", "overdue", "unshelve",
 ]  # fmt: skip
 
 

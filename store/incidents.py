@@ -106,6 +106,24 @@ def unended(connection: Connection, camera_id: str) -> list[Incident]:
     return [_incident(row) for row in connection.execute(UNENDED, {"camera_id": camera_id})]
 
 
+# What lasted when a camera was taken out of the city ended when it was last seen: nobody looks any more. Its alert
+# stays to be judged, and says that its condition is over.
+END_OF_REMOVED: LiteralString = """
+WITH ended AS (
+    UPDATE incidents SET end_at = time WHERE end_at IS NULL AND camera_id <> ALL(%(cameras)s) RETURNING id, end_at
+), cleared AS (
+    UPDATE alerts SET cleared_at = ended.end_at FROM ended
+    WHERE fingerprint = 'incident/' || ended.id AND cleared_at IS NULL RETURNING pg_notify('ioc', 'alerts')::text
+)
+SELECT count(*), (SELECT count(*) FROM cleared) FROM ended"""
+
+
+def end_of_removed(connection: Connection, cameras: list[str]) -> int:
+    """End the incidents of cameras that are not among these; returns how many."""
+    row = connection.execute(END_OF_REMOVED, {"cameras": cameras}).fetchone()
+    return row[0] if row else 0
+
+
 def _incident(row: tuple) -> Incident:
     name, camera_id, rule, start, time, box, confidence, end, track = row
     points = tuple(tuple(point) for point in track)

@@ -29,6 +29,16 @@ def unresolved(connection: Connection) -> list[Alert]:
     return [Alert(*row) for row in connection.execute(UNRESOLVED)]
 
 
+TOLD_OVER = 100  # more than any escalation: of this alert the last was told
+OVER = with_columns("""
+SELECT {columns} FROM alerts WHERE state IN ('resolved', 'dismissed') AND told BETWEEN 0 AND 99 ORDER BY id""")
+
+
+def over_untold(connection: Connection) -> list[Alert]:
+    """Those that people were told of and that are over, which they were not told."""
+    return [Alert(*row) for row in connection.execute(OVER)]
+
+
 HEARD: LiteralString = "SELECT source_id, max(time) FROM latest_readings GROUP BY source_id"
 OF_CENTRE: LiteralString = "SELECT metric, time, value FROM latest_readings WHERE source_id = %(centre)s"
 DEAD_LETTERS: LiteralString = """

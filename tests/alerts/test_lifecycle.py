@@ -27,7 +27,13 @@ from store.records import UNRESOLVED, Alert, State
 from tests.builders import NOON
 
 PROCEDURE = Procedure(
-    unit="police", severity="severe", acknowledge_minutes=5, act_minutes=30, escalate_to="leader", checklist=()
+    unit="police",
+    severity="severe",
+    acknowledge_minutes=5,
+    act_minutes=30,
+    escalate_to="leader",
+    checklist=(),
+    close_minutes=120,
 )
 AN, BINH, CHI = Person("An", "police"), Person("Bình", "operator"), Person("Chi", "leader")
 PEOPLE = (AN, BINH, CHI, Person("Dũng", "administrator"))
@@ -102,6 +108,15 @@ def test_acknowledgement_nobody_acted_on_opens_again_and_escalates():
     change = on_clock(taken, PROCEDURE, NOON + minutes(30))
     assert change
     assert (change.state, change.owner, change.escalated, change.note) == ("open", "", 1, "An had it")
+
+
+def test_alert_that_a_unit_was_sent_to_and_nobody_closes_escalates_and_stays_with_who_has_it():
+    sent = alert("dispatched", "An")
+    assert on_clock(sent, PROCEDURE, NOON + minutes(119)) is None
+    change = on_clock(sent, PROCEDURE, NOON + minutes(120))
+    assert change
+    assert (change.act, change.state, change.owner, change.escalated) == ("overdue", "dispatched", "An", 1)
+    assert deadline(sent, msgspec.structs.replace(PROCEDURE, close_minutes=0)) is None
 
 
 def test_shelved_alert_opens_when_its_time_is_over_and_is_no_escalation():

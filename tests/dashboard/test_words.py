@@ -30,6 +30,7 @@ NAMED = {
     "SUSPENDED",
     "ROLES",
     "TOLD",
+    "ENDS",
     "STEP_NAMES",
     "WHY_LOST",
     "GROUPS",

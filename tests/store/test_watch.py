@@ -4,19 +4,23 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from alerts.lifecycle import Person, decide
 from geo.shares import Amounts
 from ops.watching import SETTLING, Watch
 from store import maintenance, watch
 from store.alert_changes import Flapping
+from store.cases import apply_now
 from store.coverage import Down, Lost, State
 from store.coverage_changes import Result, save_now
+from store.incidents import end_of_removed
 from store.pool import connect
 from store.records import Alert, AlertCleared, AlertRaised, Reading
 from store.write import save
-from tests.builders import NOON, batch, city, cleared, raised, settings
+from tests.builders import NOON, batch, city, cleared, incident, raised, settings
 
 START = NOON - timedelta(hours=1)
 STREAMS = ("camera_frames", "citizen_reports", "indicators", "network_telemetry", "service_queue")
+AN, CHI = Person("An", "police"), Person("Chi", "leader")
 SECRET = {"secret_url": "json://127.0.0.1:9/hidden"}
 
 
@@ -142,6 +146,28 @@ def test_open_alert_escalates_by_the_clock_and_each_step_is_told_once(link, tmp_
     told = link.execute("SELECT merged, title FROM outbox").fetchall()
     assert one(link, "queue_long/office-1").escalated == 3
     assert [merged for merged, title in told if title.endswith("O1")] == [3]
+
+
+def test_end_of_an_alert_is_told_once_to_who_heard_of_it_and_again_when_it_was_reopened(link, tmp_path):
+    round_ = watching(tmp_path, police=SECRET).round
+    save(link, batch(down("queue_long", "office-1")))
+    alert = one(link, "queue_long/office-1")
+    begun = alert.changed_at + timedelta(minutes=1)
+    round_(link, begun)
+    for act, who, more in (("acknowledge", AN, {}), ("resolve", AN, {}), ("reopen", CHI, {"note": "lại"})):
+        link.execute("UPDATE outbox SET sent_at = now()")
+        alert = apply_now(link, decide(alert, who, act, begun, **more))
+        for _ in range(2):
+            round_(link, begun + timedelta(minutes=1))
+    told = link.execute("SELECT title FROM outbox WHERE alert_id = %s ORDER BY id", (alert.id,)).fetchall()
+    assert [title.startswith("Đã hết: ") for (title,) in told] == [False, True, False]
+
+
+def test_incident_of_a_camera_that_was_taken_out_ends_when_it_was_last_seen(link):
+    save(link, batch(incident(9)))
+    assert end_of_removed(link, ["cam-01", "cam-02"]) == 0
+    assert [end_of_removed(link, ["cam-02"]) for _ in range(2)] == [1, 0]
+    assert link.execute("SELECT end_at FROM incidents").fetchall() == [(NOON + timedelta(seconds=9),)]
 
 
 def test_alert_that_comes_and_goes_stays_one_until_it_is_quiet(link, tmp_path):
