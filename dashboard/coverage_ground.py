@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from dashboard.coverage_around import Around
 from dashboard.coverage_model import Model
-from geo.candidates import Surroundings
 from geo.coverage import Coverage
 from geo.dependence import overlap
 from geo.reach import Service
@@ -25,5 +25,5 @@ async def ground(model: Model, service: Service) -> Ground:
     return await model.ask(_ground, service)
 
 
-def _ground(known: Coverage, around: Surroundings, service: Service) -> Ground:
-    return Ground(service, territories(known, service, dict(around.boundaries)), overlap(known, service))
+def _ground(known: Coverage, around: Around, service: Service) -> Ground:
+    return Ground(service, territories(known, service, dict(around.surroundings.boundaries)), overlap(known, service))

@@ -2,21 +2,16 @@
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import msgspec
-import numpy as np
 
-from config import City
 from dashboard.centre import Centre
-from dashboard.coverage_view import View
-from geo.candidates import Carrier, Design, Surroundings
+from dashboard.coverage_around import Around, around_of
 from geo.coverage import Coverage
-from geo.sectors import TECHNOLOGIES, Sector, Technology, Terrain
 from store import coverage
 from store.coverage_model import load_coverage
 from store.pool import DATABASE_DOWN, AsyncConnection, connect
@@ -45,16 +40,16 @@ class Model:
         self._reader = Reader(database.url, database.connect_seconds, "ioc dashboard siting")
         self._turn = asyncio.Lock()
         self._coverage: Coverage | None = None
-        self._around: Surroundings | None = None
+        self._around: Around | None = None
         self._origins: dict[str, coverage.Origin] = {}
 
     async def ask(
         self,
-        question: Callable[Concatenate[Coverage, Surroundings, Given], Answer],
+        question: Callable[Concatenate[Coverage, Around, Given], Answer],
         *args: Given.args,
         **more: Given.kwargs,
     ) -> Answer:
-        """The answer to ``question(coverage, surroundings, …)`` for the sites as they are now.
+        """The answer to ``question(coverage, around, …)`` for the sites as they are now.
 
         Raises DatabaseDown, what the question raises, and ValueError when there is no network.
         """
@@ -69,14 +64,14 @@ class Model:
     def _answer(
         self,
         inputs: Inputs | None,
-        question: Callable[Concatenate[Coverage, Surroundings, Given], Answer],
+        question: Callable[Concatenate[Coverage, Around, Given], Answer],
         *args: Given.args,
         **more: Given.kwargs,
     ) -> Answer:
         origins = inputs.origins if inputs else {}
         if self._coverage is None or self._around is None or origins != self._origins:
             self._coverage, self._origins = self._computed(), origins
-            self._around = surroundings(self._coverage, self._centre.city)
+            self._around = around_of(self._coverage, self._centre.city)
         _follow(self._coverage, inputs.down if inputs else frozenset())
         return question(self._coverage, self._around, *args, **more)
 
@@ -97,42 +92,6 @@ class Model:
 def model_of(centre: Centre) -> Model:
     """The one model of a centre's process: it takes memory and a core."""
     return _models.get(centre) or _models.setdefault(centre, Model(centre))
-
-
-def surroundings(known: Coverage, city: City) -> Surroundings:
-    """Where there is backhaul (at every site of the network) and grid power (as in the nearest hamlet)."""
-    first = [known.reach.sectors[rows[0]] for rows in known.reach.sites.values()]
-    hamlets = np.array([[row.lon, row.lat] for row in city.hamlets], dtype=float).reshape(-1, 2)
-    powered = np.array([row.grid_power == "yes" for row in city.hamlets], dtype=bool)
-    terrains: dict[str, Terrain] = {commune.code: commune.terrain for commune in city.communes}
-    sites = np.array([[sector.lon, sector.lat] for sector in first], dtype=float)
-    return Surroundings(city.boundaries, terrains, sites, hamlets, powered)
-
-
-def design_of(known: Coverage, view: View) -> Design:
-    """The mast that is tried: in each technology of the view the band and beam that most antennas there have.
-
-    Height and power are the view's own: somebody chose them. Without any antenna to go by it is a ValueError.
-    """
-    wanted = TECHNOLOGIES if view.service == "any" else (view.service,)
-    usual = [found for name in wanted if (found := _usual(known, name))]
-    if not usual:
-        raise ValueError(f"no antenna of {view.service} stands anywhere: there is none to go by")
-    carriers = tuple(Carrier(row.technology, row.band_mhz, view.power_dbm) for row in usual)
-    return Design(
-        carriers,
-        height_metres=view.height_metres,
-        beam_degrees=usual[0].beam_degrees,
-        cost=view.mast_cost,
-        off_grid_cost=view.off_grid_cost,
-    )
-
-
-def _usual(known: Coverage, technology: Technology) -> Sector | None:
-    """An antenna as most of a technology are; None when there is none."""
-    rows = [row for row in known.reach.sectors if row.technology == technology]
-    kinds = Counter((row.band_mhz, row.beam_degrees) for row in rows).most_common(1)
-    return next((row for row in rows if kinds and (row.band_mhz, row.beam_degrees) == kinds[0][0]), None)
 
 
 def _follow(known: Coverage, down: frozenset[str]) -> None:

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.coverage_model import Model, design_of
+from dashboard.coverage_around import Around, candidate_at, design_of
+from dashboard.coverage_model import Model
 from dashboard.coverage_view import View
 from geo.candidates import Candidate, Surroundings, grid, masts
 from geo.coverage import Coverage, Server
@@ -57,18 +58,18 @@ async def seek(model: Model, view: View) -> Sought:
     return await model.ask(_seek, view)
 
 
-def _gain(known: Coverage, around: Surroundings, view: View, lon: float, lat: float) -> Gain:
-    candidates = masts(design_of(known, view), np.array([[lon, lat]]), around, "mast")
-    if not candidates:
+def _gain(known: Coverage, around: Around, view: View, lon: float, lat: float) -> Gain:
+    candidate = candidate_at(around, design_of(around, view), lon, lat)
+    if candidate is None:
         return Gain(lon, lat, None, {})
     heard = tuple(row for row in known.servers_at(lon, lat) if view.service in (row.technology, "any"))
-    return Gain(lon, lat, candidates[0], known.gain(candidates[0].sectors), heard)
+    return Gain(lon, lat, candidate, known.gain(candidate.sectors), heard)
 
 
-def _seek(known: Coverage, around: Surroundings, view: View) -> Sought:
-    names, places = _places(view, around)
-    design = design_of(known, view)
-    rows = masts(design, places, around, "place")
+def _seek(known: Coverage, around: Around, view: View) -> Sought:
+    names, places = _places(view, around.surroundings)
+    design = design_of(around, view)
+    rows = masts(design, places, around.surroundings, "place")
     inside = {row.id for row in rows}
     for number, (place, name) in enumerate(names.items(), start=1):
         if place not in inside:

@@ -45,6 +45,17 @@ LAYERS = {
 }
 PARTS = ("title", "shades", "ranking", "commune", "trend", "failures", "gaplist")
 PANELS = ("coverage-whole", "coverage-downs", "coverage-ranks", "coverage-place", "coverage-nexts", "coverage-gapped")
+ANSWERED = [
+    Output("coverage-communes", "hideout"),
+    *(Output(f"coverage-{name}", "data") for name in LAYERS),
+    *(Output(f"coverage-{name}", "children") for name in PARTS),
+    Output("coverage-done", "data"),
+]
+PLANNED = [
+    Output("coverage-plan", "children"),
+    Output("coverage-candidates", "data"),
+    Output("coverage-sought", "data"),
+]
 MISSED_LOOKS = 4  # the modelled layer is old when it was not looked at anew for so many turns
 
 
@@ -97,19 +108,8 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, seen:
 
 def callbacks(app: Dash, centre: Centre) -> None:
     """A view is answered with everything that hangs on it; a plan is computed in a thread."""
-    outputs = [
-        Output("coverage-communes", "hideout"),
-        *(Output(f"coverage-{name}", "data") for name in LAYERS),
-        *(Output(f"coverage-{name}", "children") for name in PARTS),
-        Output("coverage-done", "data"),
-    ]
-    plans = [
-        Output("coverage-plan", "children"),
-        Output("coverage-candidates", "data"),
-        Output("coverage-sought", "data"),
-    ]
 
-    @app.callback(outputs, Input("coverage-wish", "data"), prevent_initial_call=True)
+    @app.callback(ANSWERED, Input("coverage-wish", "data"), prevent_initial_call=True)
     async def show(wish: object) -> list:
         if not isinstance(wish, dict):
             raise PreventUpdate
@@ -117,10 +117,10 @@ def callbacks(app: Dash, centre: Centre) -> None:
         try:
             seen = await reading_of(centre).seen(view)
         except DatabaseDown:
-            return [no_update] * (len(outputs) - 1) + [{"problem": words("The database gives no answer.")}]
+            return [no_update] * (len(ANSWERED) - 1) + [{"problem": words("The database gives no answer.")}]
         return shown(seen, view, centre, words)
 
-    @app.callback(plans, Input("coverage-seek", "data"), prevent_initial_call=True)
+    @app.callback(PLANNED, Input("coverage-seek", "data"), prevent_initial_call=True)
     async def plan(wish: object) -> list:
         if not isinstance(wish, dict):
             raise PreventUpdate

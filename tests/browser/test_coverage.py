@@ -48,6 +48,18 @@ def gain(page) -> str:
     return page.locator("#coverage-gain").inner_text()
 
 
+def still(part) -> dict:
+    """Where something stands once what is loaded round it has its room."""
+    seen: list[dict] = []
+
+    def settled() -> bool:
+        seen.append(part.bounding_box())
+        return len(seen) > 5 and all(box == seen[-1] for box in seen[-5:])
+
+    until(settled, every=0.1)
+    return seen[-1]
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_page_shows_the_map_and_the_three_figures_and_asks_nobody_else(language, covered, open_page):
     page, log = opened(open_page, covered, f"lang={language}")
@@ -108,7 +120,7 @@ def test_best_servers_are_computed_when_somebody_asks(covered, open_page):
 def test_mast_tells_its_gain_while_it_is_dragged(covered, open_page):
     page, log = opened(open_page, covered, "lang=en&mast_lon=104.9&mast_lat=19.3")
     until(lambda: "newly covered" in gain(page), 60)
-    box = page.locator(".coverage-mast").bounding_box()
+    box = still(page.locator(".coverage-mast"))
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()

@@ -4,16 +4,19 @@ import asyncio
 import threading
 
 import msgspec
+import numpy as np
 import pytest
 
 from dashboard.centre import Centre
 from dashboard.components.coverage_ground import overlap_table, territory_features
 from dashboard.components.coverage_siting import gain_lines, guarantee_text, plan_marks, plan_table
+from dashboard.coverage_around import candidate_at, design_of
 from dashboard.coverage_ground import ground
 from dashboard.coverage_model import Model
 from dashboard.coverage_siting import Asked, gain, seek
 from dashboard.coverage_view import View
 from dashboard.pages.coverage import grounded, planned
+from geo.candidates import masts
 from store.reader import DatabaseDown
 from tests.dashboard import scenes
 from tests.dashboard.coverage_scene import DOWN
@@ -193,3 +196,18 @@ def test_plan_without_a_database_or_a_network_is_told_as_that(covered, database_
     ):
         told, marks, done = asyncio.run(planned(Centre(used, city), FAR, covered.words("en")))
         assert why in text_of(told) and marks["features"] == [] and done == {"masts": 0}
+
+
+def test_mast_that_is_tried_is_the_candidate_that_would_be_sought_there(covered, model):
+    model.close()
+    places = np.array([[row.lon, row.lat] for row in covered.city.communes[::20]] + [[110.0, 12.0]])
+
+    def both(_known, around):
+        design = design_of(around, View(service="any", off_grid_cost=3.0))
+        one_by_one = [candidate_at(around, design, *place) for place in places.tolist()]
+        return [row for row in one_by_one if row], masts(design, places, around.surroundings)
+
+    one_by_one, together = run(lambda: model.ask(both))
+    facts = [[(row.cost, round(row.backhaul_metres, 3), row.grid_power, row.sectors[0].terrain) for row in rows]
+             for rows in (one_by_one, together)]  # fmt: skip
+    assert facts[0] == facts[1] and len(together) == len(places) - 1
