@@ -24,11 +24,12 @@ def course_figure(courses: Mapping[str, Sequence[Course]], words: Words, step_se
         line = {"type": "scatter", "mode": "lines", "connectgaps": False, "line": {"width": 2.5}}
         bars = {"type": "bar", "yaxis": "y2", "opacity": 0.75}
         traces.append(trace | (bars if number else line))
-    right = {"overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "automargin": True}
+    worst = max((point.maximum for point in courses.get("loss_percent", ())), default=0.0)
+    # A loss of a hundredth is none: the axis begins where somebody would look.
+    right = {"overlaying": "y", "side": "right", "range": [0, max(5.0, 1.1 * worst)], "nticks": 4, "showgrid": False}
     left = {"rangemode": "tozero", "title": {"text": words("ms")}}
-    return figure(
-        traces, words, yaxis=left, yaxis2=right | {"title": {"text": "%"}}, xaxis={"tickformat": "%H:%M\n%d/%m"}
-    )
+    axes = {"yaxis": left, "yaxis2": {**right, "title": {"text": "%"}}, "xaxis": {"tickformat": "%H:%M\n%d/%m"}}
+    return figure(traces, words, **axes)
 
 
 def with_gaps(points: Sequence[Course], step_seconds: int) -> list[tuple[datetime, float | None]]:
