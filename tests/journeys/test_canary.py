@@ -22,7 +22,11 @@ def _figure(screen: Screen) -> float | None:
 
 def test_made_incident_is_timed_on_the_wall_and_stands_in_no_count(database_url, broker):
     env = environment(database_url, broker.servers, IOC_CANARY__PERIOD_SECONDS="30")
-    with all_running(env, "ingest camera_frames", "canary"), dashboard(env) as address, viewer(address) as screen:
+    with (
+        all_running(env, "ingest camera_frames", "canary"),
+        dashboard(env) as address,
+        viewer(database_url, address) as screen,
+    ):
         seconds = until(lambda: _figure(screen), 150, every=0, why="the second made incident has come")
     assert 1.0 < seconds < 30.0
     with psycopg.connect(database_url) as link:
