@@ -16,6 +16,7 @@ class CoverageSettings(Section, frozen=True):
     silent_seconds: Annotated[float, Meta(gt=0)]
     threshold_dbm: dict[Technology, float]
     measured_days: Annotated[int, Meta(ge=1)]
+    complaint_days: Annotated[int, Meta(ge=1)]
     measured_samples: Annotated[int, Meta(ge=1)]
     failures: Annotated[int, Meta(ge=1)]
     gaps: Annotated[int, Meta(ge=1)]

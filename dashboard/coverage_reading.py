@@ -24,7 +24,6 @@ from store.reader import Reader
 READ_SECONDS = 2.0  # the newest result is one row until it changes
 ANSWER_SECONDS = 20.0
 TREND = timedelta(days=731)
-COMPLAINTS = timedelta(days=31)
 MOST_FAILURES, MOST_GAPS, MOST_CELLS = 100, 500, 6000
 KEPT = 32
 _readings: "WeakKeyDictionary[Centre, Reading]" = WeakKeyDictionary()
@@ -32,8 +31,9 @@ _readings: "WeakKeyDictionary[Centre, Reading]" = WeakKeyDictionary()
 
 async def look(connection: AsyncConnection, centre: Centre, now: datetime, before: Seen | None = None) -> Seen:
     """What all viewers share; read anew when something was computed or somebody complained."""
+    days = centre.settings.coverage.complaint_days
     state = await coverage.state(connection)
-    complaints = tuple(await coverage_views.complaints(connection, now - COMPLAINTS))
+    complaints = tuple(await coverage_views.complaints(connection, now - timedelta(days=days)))
     version = f"{await coverage_views.contents(connection)}/{_newest(complaints)}"
     if before is None or before.version != version or state is None:
         down = [row for service in SERVICES for row in await coverage.down(connection, service)]
@@ -42,7 +42,7 @@ async def look(connection: AsyncConnection, centre: Centre, now: datetime, befor
         before = Seen(version=version, standings=standings(rows), down=_by_site(down), sites=_sites(places, centre))
     return msgspec.structs.replace(
         before,
-        layers=_layers(state, await coverage_views.measured_at(connection), complaints),
+        layers=_layers(state, await coverage_views.measured_at(connection), complaints, days),
         complaints=complaints,
         sites_unheard=state.sites_unheard if state else 0,
     )
@@ -119,21 +119,21 @@ def _by_site(rows: Iterable[Down]) -> tuple[DownSite, ...]:
 
 
 def _layers(
-    state: State | None, measured_at: datetime | None, complaints: tuple[Complaint, ...]
+    state: State | None, measured_at: datetime | None, complaints: tuple[Complaint, ...], days: int
 ) -> dict[LayerKey, Layer]:
     """The three layers: none of them is ever counted into another."""
     if state is None:
-        return {"complained": _complained(complaints)}
+        return {"complained": _complained(complaints, days)}
     parts = tuple((key, origin.name, origin.rows, origin.imported_at) for key, origin in state.origins.items())
     modelled = tuple(part for part in parts if part[0] != "measurements")
     measured = tuple(part for part in parts if part[0] == "measurements")
     rows = sum(part[2] for part in measured)
     return {
-        "modelled": Layer(state.as_of, state.sites, modelled),
-        "measured": Layer(measured_at, rows, measured),
-        "complained": _complained(complaints),
+        "modelled": Layer(state.as_of, state.sites, parts=modelled),
+        "measured": Layer(measured_at, rows, parts=measured),
+        "complained": _complained(complaints, days),
     }
 
 
-def _complained(complaints: tuple[Complaint, ...]) -> Layer:
-    return Layer(complaints[0].first_at if complaints else None, len(complaints))
+def _complained(complaints: tuple[Complaint, ...], days: int) -> Layer:
+    return Layer(complaints[0].first_at if complaints else None, len(complaints), days)

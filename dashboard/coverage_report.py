@@ -154,7 +154,11 @@ class _Teller:
         counts = Counter(row.commune_code for row in self.seen.complaints).most_common(MOST_ROWS)
         rows = [[self.centre.commune_name(code) or "–", self.words.number(number)] for code, number in counts]
         heads = [self.words("Commune"), self.words("Reports of no signal")]
-        texts = [] if rows else [self.words("Nobody has reported no signal in 31 days.")]
+        texts = (
+            []
+            if rows
+            else [self.words("Nobody has reported no signal in {days} days.", days=self.seen.layer("complained").days)]
+        )
         title = self.words("Complained about")
         return Chapter(title, self._source("complained"), texts, Table(heads, rows, [6, 4]) if rows else None)
 

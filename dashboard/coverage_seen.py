@@ -20,11 +20,13 @@ Verdict = Literal["agrees", "weaker", "stronger"]
 class Layer(msgspec.Struct, frozen=True):
     """Where one of the three layers comes from and when it was true; ``rows`` is how much of it there is.
 
-    ``parts``: of what it was made, each with its rows and when it was imported.
+    ``days``: how far back it goes, 0 for all there is. ``parts``: of what it was made, each with its rows and the time
+    of its import.
     """
 
     as_of: datetime | None = None
     rows: int = 0
+    days: int = 0
     parts: tuple[tuple[str, str, int, datetime | None], ...] = ()
 
 

@@ -1,5 +1,6 @@
 """The legend of the coverage map: what the shades mean, and the age and origin of each of the three layers."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from dash import html
@@ -8,7 +9,7 @@ from dashboard.components.age import age_note
 from dashboard.coverage_seen import Layer, LayerKey, Seen
 from dashboard.coverage_shades import SCREEN
 from dashboard.coverage_view import View
-from dashboard.freshness import Freshness, freshness
+from dashboard.freshness import freshness
 from dashboard.words import Words
 
 # Each sign on the map belongs to one layer.
@@ -35,20 +36,11 @@ HONEST: tuple[LayerKey, ...] = ("modelled", "measured", "complained")
 HONEST_NAMES = {"modelled": "Modelled", "measured": "Measured", "complained": "Complained about"}
 ROW_NAMES = {"modelled": "{n} sites", "measured": "{n} measured samples"}
 INPUT_NAMES = {"sites": "sites", "people": "people", "hamlets": "hamlets", "measurements": "drive tests"}
-STALE_DAYS: dict[LayerKey, int] = {"measured": 180, "complained": 31}
-DAY_SECONDS = 86_400.0
 
 
-def layer_ages(seen: Seen, words: Words, now: datetime, modelled_stale_seconds: float) -> list:
-    """The three layers, each with its origin, how much there is, and its age."""
-    limits: dict[LayerKey, float] = {name: days * DAY_SECONDS for name, days in STALE_DAYS.items()}
-    limits["modelled"] = modelled_stale_seconds
+def layer_ages(seen: Seen, words: Words, now: datetime, limits: Mapping[LayerKey, float]) -> list:
+    """The three layers, each with its origin, how much there is, and its age; past ``limits`` (seconds) it is stale."""
     return [html.Ul([_layer(key, seen, words, now, limits[key]) for key in HONEST], className="coverage-origins")]
-
-
-def layer_freshness(seen: Seen, now: datetime, modelled_stale_seconds: float) -> Freshness:
-    """How old the modelled layer is, on which all figures stand."""
-    return freshness(seen.as_of, now, modelled_stale_seconds)
 
 
 def shade_legend(view: View, words: Words) -> list:
@@ -94,7 +86,7 @@ def origin_text(key: LayerKey, layer: Layer, words: Words) -> str:
         return ""
     number = words.number(layer.rows)
     if key == "complained":
-        return words("{n} reports of no signal in 31 days", n=number)
+        return words("{n} reports of no signal in {days} days", n=number, days=layer.days)
     parts = [_part(part, words) for part in layer.parts]
     return " · ".join([words(ROW_NAMES[key], n=number), *parts])
 

@@ -26,7 +26,7 @@ from dashboard.coverage_model import model_of
 from dashboard.coverage_reading import READ_SECONDS as READ_SECONDS
 from dashboard.coverage_reading import look as look
 from dashboard.coverage_reading import reading_of
-from dashboard.coverage_seen import Seen
+from dashboard.coverage_seen import LayerKey, Seen
 from dashboard.coverage_siting import Asked, seek
 from dashboard.coverage_view import View, view_of
 from dashboard.live import Patches
@@ -56,6 +56,7 @@ PLANNED = [
     Output("coverage-candidates", "data"),
     Output("coverage-sought", "data"),
 ]
+DAY_SECONDS = 86_400.0
 MISSED_LOOKS = 4  # the modelled layer is old when it was not looked at anew for so many turns
 
 
@@ -95,14 +96,24 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, seen:
     """What all viewers share: the whole city's figures, the layers' ages, what is down, and that there is news."""
     if seen is None:
         return {}
-    limit = MISSED_LOOKS * centre.settings.coverage.look_seconds
+    limit = limits(centre)["modelled"]
     ages = [panel_patches(key, seen.as_of, limit, now, words) for key in PANELS]
     return {
         **{key: props for patch in ages for key, props in patch.items()},
         "coverage-figures": {"children": coverage_figures(seen, words)},
-        "coverage-origins": {"children": layer_ages(seen, words, now, limit)},
+        "coverage-origins": {"children": layer_ages(seen, words, now, limits(centre))},
         "coverage-down": {"children": down_list(seen, centre, words, now)},
         "coverage-news": {"data": seen.version},
+    }
+
+
+def limits(centre: Centre) -> dict[LayerKey, float]:
+    """So many seconds old each layer may be before a screen calls it old."""
+    used = centre.settings.coverage
+    return {
+        "modelled": MISSED_LOOKS * used.look_seconds,
+        "measured": DAY_SECONDS * used.measured_days,
+        "complained": DAY_SECONDS * used.complaint_days,
     }
 
 

@@ -20,7 +20,7 @@ from dashboard.coverage_seen import Seen
 from dashboard.coverage_shades import shades
 from dashboard.coverage_trend import trend_drawing
 from dashboard.coverage_view import View
-from dashboard.pages.coverage import MISSED_LOOKS, patches, shown
+from dashboard.pages.coverage import MISSED_LOOKS, limits, patches, shown
 from dashboard.picture import Picture
 from store.planned_network import replace_sectors
 from store.pool import connect
@@ -122,7 +122,7 @@ def test_old_result_is_stale_in_every_panel(covered, seen_as, en):
 
 def test_layers_say_their_age_and_origin(covered, seen_as, en):
     seen = seen_as(View())
-    told = text_of(layer_ages(seen, en, seen.as_of, 60))
+    told = text_of(layer_ages(seen, en, seen.as_of, limits(covered)))
     assert seen.as_of - seen.layer("measured").as_of > timedelta(days=39), "the age of the samples, not of their file"
     assert "sectors.csv" in told and "drive-2026-11.csv" in told and "5 reports of no signal" in told
 
