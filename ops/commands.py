@@ -236,3 +236,4 @@ def with_broker(settings: Settings) -> Settings:
 
 def _tell(text: str) -> None:
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()  # a process that serves on would keep it to itself where nobody sits at a terminal

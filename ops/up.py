@@ -3,6 +3,7 @@
 import http.client
 import os
 import signal
+import ssl
 from collections.abc import Mapping
 from types import FrameType
 
@@ -57,7 +58,7 @@ class _Ending:
 def _say_where(centre: Centre, console: Console, settings: Settings, city: City) -> None:
     host, port = settings.dashboard.host, settings.dashboard.port
     with console.step("Wait for the dashboard") as note:
-        if not centre.watch_until(lambda: answers(host, port), READY_SECONDS):
+        if not centre.watch_until(lambda: answers(host, port, bool(settings.dashboard.tls_key)), READY_SECONDS):
             note(f"no answer within {READY_SECONDS:g} s; its log above says why, and it is tried on")
     lines = [f"Open  {settings.dashboard.public_url or f'http://{host}:{port}/'}", "", *_log_in(centre), ""]
     if settings.simulation.enabled:
@@ -72,9 +73,14 @@ def _log_in(centre: Centre) -> list[str]:
     return ["Log in as before; a forgotten password: ioc user password NAME"]
 
 
-def answers(host: str, port: int) -> bool:
-    """Whether the dashboard says that it is well."""
-    link = http.client.HTTPConnection(host, port, timeout=ASK_SECONDS)
+def answers(host: str, port: int, tls: bool = False) -> bool:
+    """Whether the dashboard says that it is well; whose certificate it has is for browsers to judge."""
+    if tls:
+        unasked = ssl.create_default_context()
+        unasked.check_hostname, unasked.verify_mode = False, ssl.CERT_NONE  # our own child, on our own machine
+        link = http.client.HTTPSConnection(host, port, timeout=ASK_SECONDS, context=unasked)
+    else:
+        link = http.client.HTTPConnection(host, port, timeout=ASK_SECONDS)
     try:
         link.request("GET", "/healthz")
         return link.getresponse().status == 200

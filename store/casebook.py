@@ -6,8 +6,9 @@ from typing import LiteralString, NamedTuple
 from store.pool import AsyncConnection
 from store.records import Evidence
 
-# So many of the last rows of the audit: in a storm still more than any two looks of a screen are apart.
-RECENT = 300
+# So many of the last rows of the audit, looks at evidence among them: in a storm still more than any two reads of a
+# screen are apart.
+RECENT = 1000
 
 TOUCHED: LiteralString = """
 SELECT alert_id, max(number) FROM audit
