@@ -127,6 +127,8 @@ def _with_headers(send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
+            if headers.get("content-type", "").startswith("text/html"):
+                headers["Cache-Control"] = "no-store"  # who comes back after the log-out sees nothing of before
         await send(message)
 
     return sending

@@ -89,6 +89,12 @@ def test_every_answer_carries_a_policy_that_names_no_other_host(app, path):
     assert headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize("path", ["/", "/log-in", "/account"])
+def test_page_is_kept_by_no_browser_and_scripts_may_be(app, path):
+    assert ask(app, path).headers["cache-control"] == "no-store"
+    assert ask(app, "/assets/live.js").headers.get("cache-control") != "no-store"
+
+
 def test_broken_callback_shows_no_stack_trace(app):
     broken = b'{"output":"evidence.children","inputs":[],"changedPropIds":[1]}'
     answer = ask(
