@@ -72,10 +72,12 @@ def _audit(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "prove that what was done still stands as it was written",
         "Follows the chain of hashes from the first row to the last and compares it with every end of it that was\n"
         "written down before: by `ioc watch` in the data folder, and with --head wherever else you keep it. Ends with\n"
-        "1 when something was changed, put in or taken out.",
-        "ioc audit verify\nioc audit verify --head 1041:5f2c…",
+        "1 when something was changed, put in or taken out. looks: who saw what, of a case by its number, of an\n"
+        "incident by its id, or by a name.",
+        'ioc audit verify\nioc audit verify --head 1041:5f2c…\nioc audit looks 1041\nioc audit looks "Nguyễn Văn An"',
     )
-    one.add_argument("action", choices=("verify",))
+    one.add_argument("action", choices=("verify", "looks"))
+    one.add_argument("whose", nargs="?", default="", metavar="NUMBER|INCIDENT|NAME", help="looks: at what, or by whom")
     one.add_argument("--head", action="append", default=[], metavar="NUMBER:SHA256", help="an end written down before")
 
 
@@ -130,7 +132,26 @@ def maintenance(asked: argparse.Namespace) -> None:
 
 
 def audit(asked: argparse.Namespace) -> None:
-    """Verify the chain; ends with 1 when something is wrong."""
+    """Verify the chain, which ends with 1 when something is wrong, or tell who looked at evidence."""
+    (_looks if asked.action == "looks" else _verify)(asked)
+
+
+def _looks(asked: argparse.Namespace) -> None:
+    from store.audit import looks
+    from store.pool import connect
+
+    settings = with_database(load())
+    with connect(settings.database.url, settings.database.connect_seconds, "ioc audit") as connection:
+        rows = looks(connection, asked.whose)
+    for row in rows:
+        what = row.details.get("incident") or f"case {row.details.get('alert')}"
+        kind = row.details.get("kind") or row.action
+        _tell(f"{row.time:%Y-%m-%d %H:%M:%S}Z\t{row.actor}\t{row.role}\t{kind}\t{what}")
+    if not rows:
+        _tell("nobody has looked")
+
+
+def _verify(asked: argparse.Namespace) -> None:
     from config.files import read_lines
     from store.audit import Head, head, verify
     from store.pool import connect

@@ -76,6 +76,20 @@ async def timeline(connection: AsyncConnection, alert_id: int) -> list[Audited]:
     return [Audited(*row) for row in await cursor.fetchall()]
 
 
+# At the evidence of an incident, or of the case that came of it; at a packet of a case; or by a name.
+LOOKS: LiteralString = """
+SELECT number, time, actor, role, action, alert_id, was, state, note, details FROM audit
+WHERE action IN ('look', 'packet', 'packet.pdf') AND (
+    %(whose)s = '' OR actor = %(whose)s OR details ->> 'incident' = %(whose)s OR details ->> 'alert' = %(whose)s
+    OR details ->> 'incident' IN (SELECT alerts.details ->> 'incident_id' FROM alerts WHERE id::text = %(whose)s))
+ORDER BY number DESC LIMIT %(most)s"""
+
+
+def looks(connection: Connection, whose: str, most: int = 1000) -> list[Audited]:
+    """Who saw which evidence, the newest first: of a case by its number, of an incident by its id, or by a name."""
+    return [Audited(*row) for row in connection.execute(LOOKS, {"whose": whose, "most": most})]
+
+
 HEAD: LiteralString = "SELECT number, encode(hash, 'hex') FROM audit_head"
 
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from store import accounts, sessions
+from store import accounts, audit, sessions
 from store.accounts import Limits, NameTaken, NoSuchName
 from store.audit import Entry
 from store.pool import async_connect, connect
+from store.records import AlertRaised
 from tests.builders import NOON
-from tests.database import ask
+from tests.database import ask, saved
 
 ENTRY = Entry(NOON, "test", "administrator", "user-add")
 LATER = NOON + timedelta(hours=1)
@@ -105,6 +106,17 @@ def test_failures_are_counted_by_name_and_by_address_and_forgotten(url):
     assert ask(url, sessions.failures, "an", "a", NOON) == (0, 0, 0)
     ask(url, sessions.forget, "an", "a", NOON - timedelta(days=1))
     assert ask(url, sessions.failures, "an", "a", NOON - timedelta(minutes=1)) == (0, 1, 1)
+
+
+def test_looks_are_found_by_case_by_incident_and_by_name(url):
+    place = (None, None, "1", {"incident_id": "i"})
+    saved(url, AlertRaised("incident/i", "crash", "severe", "cam-01", NOON, NOON, *place))
+    for name, details in (("An", {"incident": "i", "kind": "start"}), ("Bình", {"incident": "j", "kind": "start"})):
+        ask(url, audit.record, Entry(NOON, name, "police", "look", details=details))
+    ask(url, audit.record, Entry(NOON, "Chi", "leader", "packet.pdf", details={"alert": 1}))
+    with connect(url, 5.0) as link:
+        found = {whose: [row.actor for row in audit.looks(link, whose)] for whose in ("1", "j", "An", "", "nobody")}
+    assert found == {"1": ["Chi", "An"], "j": ["Bình"], "An": ["An"], "": ["Chi", "Bình", "An"], "nobody": []}
 
 
 def test_end_of_a_session_is_told_to_every_process(url):
