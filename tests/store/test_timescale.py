@@ -12,7 +12,8 @@ from store.records import Reading
 from store.write import save
 from tests.builders import batch, settings
 from tests.conftest import CI
-from tests.store.test_sums import VIEWS, at, course, expected, store_all
+from tests.database import saved
+from tests.store.test_sums import VIEWS, at, course, expected
 from tests.timescale import engine
 
 NOW = datetime.now(UTC)
@@ -56,27 +57,27 @@ def compress(url: str) -> None:
 def test_late_and_repeated_rows_in_a_compressed_chunk_are_stored_once(url):
     first = [at(s * 10.0, float(s % 5)) for s in range(50)]
     late = [at(s * 10.0 + 5, 9.0) for s in range(20)]
-    store_all(url, *first)
+    saved(url, *first)
     compress(url)
-    store_all(url, *late)
-    store_all(url, *first, *late, at(7777.0, 1.0))
+    saved(url, *late)
+    saved(url, *first, *late, at(7777.0, 1.0))
     assert course(url, RAW, 60) == expected([*first, *late, at(7777.0, 1.0)], 60)
 
 
 def test_late_batch_that_touches_many_series_of_a_compressed_chunk_is_not_refused(url):
     names = [f"link-{n}" for n in range(60)]
-    store_all(url, *(at(s * 20.0, 1.0, name) for name in names for s in range(100)))
+    saved(url, *(at(s * 20.0, 1.0, name) for name in names for s in range(100)))
     compress(url)
     run(url, "SET timescaledb.max_tuples_decompressed_per_dml_transaction = 0")  # a new session has it; here is but one
-    store_all(url, *(at(1.0, 2.0, name) for name in names), *(at(20.0, 1.0, name) for name in names))
+    saved(url, *(at(1.0, 2.0, name) for name in names), *(at(20.0, 1.0, name) for name in names))
     assert run(url, "SELECT count(*) FROM readings") == [(60 * 101,)]
 
 
 def test_late_rows_in_a_compressed_chunk_come_into_the_sums(url):
-    store_all(url, at(10, 2.0), at(90, 4.0))
+    saved(url, at(10, 2.0), at(90, 4.0))
     run(url, *(f"CALL refresh_continuous_aggregate('{view}', NULL, NULL)" for view in VIEWS))
     compress(url)
-    store_all(url, at(20, 8.0), at(90, 4.0))
+    saved(url, at(20, 8.0), at(90, 4.0))
     set_policies(url, settings().store, NOW)
     for _level in VIEWS:  # each level's round brings the change one level up
         assert run_jobs(url, "policy_refresh_continuous_aggregate") == 3
@@ -113,7 +114,7 @@ def test_database_made_without_timescaledb_goes_on_without_it_and_says_so(url, c
     server.start()
     try:
         assert "plain/005_sums.sql" in migrate(server.url, timescale=False)
-        store_all(server.url, at(0, 1.0))
+        saved(server.url, at(0, 1.0))
         assert migrate(server.url) == []
         assert "goes on without it" in caplog.text
         assert course(server.url, DAYS) == expected([at(0, 1.0)], 86_400)
