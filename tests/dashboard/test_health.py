@@ -12,8 +12,8 @@ from dashboard import figures
 from dashboard.centre import Centre
 from dashboard.components.camera_tile import camera_foot
 from dashboard.components.health import ailments, bill_of_health
-from dashboard.pages import wall
 from dashboard.picture import Picture
+from dashboard.systems import systems
 from store.records import Reading
 from store.stills import StillHead
 from tests import builders
@@ -72,5 +72,5 @@ def test_vietnamese_says_the_same():
 def test_wall_counts_ailing_cameras_that_are_heard():
     assert figures.cameras_ailing(CENTRE, picture(dark=30.0), NOON) == 1
     assert figures.cameras_ailing(CENTRE, picture(), NOON) == 0
-    tile = wall.tiles(CENTRE, picture(dark=30.0), WORDS, NOON)[0]
-    assert "1 ailing" in tile.note and tile.mood == "bad"
+    tile = systems(CENTRE, picture(dark=30.0), WORDS, NOON)[0]
+    assert "1 ailing" in tile.notes and tile.mood == "bad"
