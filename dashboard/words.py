@@ -1,6 +1,7 @@
 """Says things in the reader's language: words, numbers, times and how long ago."""
 
 from contextvars import ContextVar
+from datetime import date as calendar_day
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ class Words:
         """The local date with its weekday."""
         return format_date(time.astimezone(self.zone).date(), "EEEE, d MMMM y", locale=self.language)
 
-    def day(self, day: date) -> str:
+    def day(self, day: calendar_day) -> str:
         """A day by its weekday and its place in the year."""
         return format_date(day, "EEEE d/M", locale=self.language)
 

@@ -12,7 +12,7 @@ from dashboard.components.age import age_note
 from dashboard.components.attributes import attributes
 from dashboard.components.map_layers import collection, fixed_layers, ground, point
 from dashboard.components.sign import LETTERS
-from dashboard.freshness import freshness, newest, usable
+from dashboard.freshness import Freshness, freshness, newest, usable
 from dashboard.picture import Picture
 from dashboard.words import KINDS, SEVERITIES, Words
 from store.records import Alert
@@ -56,7 +56,7 @@ def map_ages(centre: Centre, picture: Picture, words: Words, now: datetime) -> l
     """How old each layer of the map is, by the newest word of its sources."""
     limits = centre.settings.dashboard
     cameras = figures.cameras_live(centre, picture, now)
-    layers = {words("Cameras"): (cameras.as_of, cameras.state)}
+    layers: dict[str, tuple[datetime | None, Freshness]] = {words("Cameras"): (cameras.as_of, cameras.state)}
     for name, rows in ((words("Links"), centre.city.links), (words("Radio sites"), centre.city.sites)):
         as_of = newest(picture.time(row.id, "up") for row in rows)
         layers[name] = as_of, freshness(as_of, now, limits.stale_seconds)

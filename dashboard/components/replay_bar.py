@@ -1,5 +1,7 @@
 """The controls of the time machine: which moment, how fast, and the way back to now."""
 
+from typing import Any
+
 from dash import html
 
 from dashboard.components.attributes import attributes
@@ -39,6 +41,6 @@ def replay_button(words: Words) -> html.Button:
     return html.Button(words("Time machine"), type="button", id="replay-begin", className="replay-begin")
 
 
-def _input(given: dict[str, str]) -> dict[str, str]:
+def _input(given: dict[str, str]) -> dict[str, Any]:
     """What the script makes the input of: Dash would take over an input of its own."""
     return {f"data-input-{name}": value for name, value in given.items()}
