@@ -192,4 +192,4 @@ def test_link_from_another_site_finds_the_session_again_by_asking_itself(app):
 def test_page_outside_the_frame_cannot_be_framed_or_kept(app, path):
     headers = ask(app, path).headers
     assert "frame-ancestors 'none'" in headers["content-security-policy"] and headers["x-frame-options"] == "DENY"
-    assert headers["cache-control"] == "no-store" and headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store" and headers["referrer-policy"] == "same-origin"
