@@ -65,6 +65,7 @@ def test_wall_turns_to_what_happens_and_back_by_itself(quick, open_page):
 
 def test_wall_does_not_turn_while_somebody_touches_it(quick, open_page):
     page, _ = open_page(f"{quick.address}/?lang=en")
+    until(lambda: page.evaluate("iocWall.state.seen !== null"), 10, why="what stood there is known")
     rows = page.locator(".alert").count()
     happen(quick, 3)
     for n in range(16):  # longer than a turn would take to begin
