@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.authority import FORMS, NOBODY, OPEN, Visitor, address_of, permits, visited_by
 from dashboard.centre import Centre
@@ -24,7 +24,7 @@ from store.sessions import Session
 ENDED = 4401  # what a socket is closed with when its session ends
 TOKEN_HEADER = "x-csrftoken"  # noqa: S105 (a header's name)
 NEVER_KEPT = {"Cache-Control": "no-store"}
-NO_SUCH_PAGE = "/no-such-page"
+NO_SUCH_PAGE = {"path": "/no-such-page", "raw_path": b"/no-such-page"}
 
 
 class Door:
@@ -67,7 +67,10 @@ class Door:
             await self._watched(session, scope, receive, send)
         else:
             with visited_by(visitor_of(session)):
-                await self._app(self._known(scope), receive, send)
+                if self._knows(scope["path"]):
+                    await self._app(scope, receive, send)
+                else:
+                    await self._app({**scope, **NO_SUCH_PAGE}, receive, _not_found(send))
 
     def _admits(self, who: Visitor, path: str) -> bool:
         """A page is asked for by its name, anything else by its address."""
@@ -77,12 +80,9 @@ class Door:
         page = page_at(self._pages, path)
         return page is None or permits(who, page.NAME)
 
-    def _known(self, scope: Scope) -> Scope:
+    def _knows(self, path: str) -> bool:
         """What stands in no table is no address of ours, whatever answers there: there is no such page."""
-        path = scope["path"]
-        if address_of(path) or page_at(self._pages, path):
-            return scope
-        return {**scope, "path": NO_SUCH_PAGE, "raw_path": NO_SUCH_PAGE.encode()}
+        return address_of(path) is not None or page_at(self._pages, path) is not None
 
     def _told(self, message: str, status: int) -> Response:
         return HTMLResponse(notice(message, self._centre.words(), status), status, NEVER_KEPT)
@@ -111,6 +111,17 @@ class Door:
 async def _stopped(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+def _not_found(send: Send) -> Send:
+    """The frame is drawn around whatever was asked for; that it is not there is said to programs, too."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            message["status"] = 404
+        await send(message)
+
+    return sending
 
 
 def _is_ours(scope: Scope, cookie: str) -> bool:

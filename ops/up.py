@@ -4,7 +4,9 @@ import http.client
 import os
 import signal
 import ssl
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from types import FrameType
 
 from config import City, Settings
@@ -68,9 +70,18 @@ def _say_where(centre: Centre, console: Console, settings: Settings, city: City)
 
 def _log_in(centre: Centre) -> list[str]:
     """How one gets in: with the password of the first administrator, who is made now, or as before."""
+    another = f"{typed()} user password {FIRST}"
     if password := first_administrator(centre.settings):
-        return [f"Log in as  {FIRST}  with  {password}", "shown this once; ioc user password admin makes another"]
-    return ["Log in as before; a forgotten password: ioc user password NAME"]
+        return [f"Log in as  {FIRST}  with  {password}", f"shown this once; another one:  {another}"]
+    return ["Log in as before; a password that was lost is made anew by", another]
+
+
+def typed(program: str = sys.argv[0], folder: Path | None = None) -> str:
+    """How this program is typed where it was started, to be copied from the box."""
+    path, here = Path(program), folder or Path.cwd()
+    if path.name != "ioc":
+        return "ioc"  # started as a module
+    return str(path.relative_to(here)) if path.is_relative_to(here) else program
 
 
 def answers(host: str, port: int, tls: bool = False) -> bool:

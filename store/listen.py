@@ -5,8 +5,6 @@ from collections.abc import Callable
 
 from store.pool import DATABASE_DOWN, Connection, async_connect
 
-CHANNEL = "ioc"
-
 
 async def listen(url: str, connect_seconds: float, retry_seconds: float, changed: Callable[[str], None]) -> None:
     """Call ``changed`` with the table's name at each notice, and with "" after each new connection; never returns.

@@ -128,6 +128,14 @@ def test_picture_nobody_has_is_not_found(app, path):
     assert ask(app, path).status == 404
 
 
+def test_page_that_is_not_there_is_drawn_as_a_page_and_said_not_to_be_there(app):
+    app.state.dash.backend._setup_catchall()  # as when it starts
+    for path in ("/nowhere", "/cameras/cam-01/nowhere", "/no-such-page", "/docs"):
+        answer = ask(app, path, accept="text/html")
+        assert (answer.status, b"<html" in answer.body) == (404, True)
+    assert ask(app, "/cameras", accept="text/html").status == 200
+
+
 def test_process_is_well_while_the_database_is_not(app):
     assert ask(app, "/healthz").body == b"ok"
     assert ask(app, "/readyz").status == 503

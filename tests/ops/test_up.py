@@ -9,7 +9,7 @@ import pytest
 from config import load
 from ops.broker import free_port
 from ops.commands import Unconfigured, with_broker, with_database
-from ops.up import answers
+from ops.up import answers, typed
 from tests.ops.application import Application
 from tests.patience import until
 
@@ -44,6 +44,14 @@ def centre(start, folder):
     made = Centre(start, folder)
     made.wait_for(f"http://127.0.0.1:{made.port}/")
     return made
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [("/srv/centre/.venv/bin/ioc", ".venv/bin/ioc"), ("/usr/bin/ioc", "/usr/bin/ioc"), ("/srv/ops/__main__.py", "ioc")],
+)
+def test_box_names_the_command_as_it_is_typed_where_the_centre_was_started(program, said):
+    assert typed(program, Path("/srv/centre")) == said
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
