@@ -1,6 +1,8 @@
 """Asks the store from an event loop: one connection, every question with a deadline, a lost connection opened anew."""
 
 import asyncio
+import contextlib
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -22,6 +24,7 @@ class Reader:
     def __init__(self, url: str, deadline_seconds: float, name: str = "ioc reader") -> None:
         self._url, self._deadline, self._name = url, deadline_seconds, name
         self._connection: AsyncConnection | None = None
+        self._asked: asyncio.Future | None = None
         self._turn = asyncio.Lock()
 
     async def ask(
@@ -32,7 +35,7 @@ class Reader:
     ) -> Answer:
         """The answer to ``question(connection, …)``; raises DatabaseDown within the deadline."""
         async with self._turn:
-            task = asyncio.ensure_future(self._answer(question, *args, **more))
+            task = self._asked = asyncio.ensure_future(self._answer(question, *args, **more))
             try:
                 await asyncio.wait({task}, timeout=self._deadline)
             finally:
@@ -53,20 +56,37 @@ class Reader:
         **more: Given.kwargs,
     ) -> Answer:
         if self._connection is None or self._connection.closed:
+            self._connection = None
             self._connection = await async_connect(self._url, self._deadline, self._name)
         return await question(self._connection, *args, **more)
 
     def _abandon(self, task: asyncio.Future) -> None:
-        """Close the socket before cancelling: a cancelled query would first ask the dead server to cancel it."""
-        self.drop()
+        """Nobody waits for it: it ends at its dead line. Cancelled, it would first ask the dead server to stop."""
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        task.cancel()
+        if self._connection is None:
+            task.cancel()
+        self.drop()
 
     def drop(self) -> None:
         """Let go of the connection at once; the next question opens another."""
-        if self._connection is not None:
-            self._connection.pgconn.finish()
-        self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if self._asked is None or self._asked.done():
+            connection.pgconn.finish()
+            return
+        self._asked.add_done_callback(lambda _: connection.pgconn.finish())
+        _hang_up(connection)
+
+
+def _hang_up(connection: AsyncConnection) -> None:
+    """End the talk, but leave the socket open: a loop that waits for one that is closed under it aborts the process."""
+    with contextlib.suppress(OSError, psycopg.Error):
+        line = socket.socket(fileno=connection.pgconn.socket)
+        try:
+            line.shutdown(socket.SHUT_RDWR)
+        finally:
+            line.detach()
 
 
 async def alive(connection: AsyncConnection) -> None:
