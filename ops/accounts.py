@@ -175,9 +175,14 @@ def _add_wall(link, asked: argparse.Namespace, settings: Settings) -> str:  # no
 
     made, limits = secrets.token_urlsafe(32), _limits(asked, load_city(settings))
     add_wall(link, asked.name, hash_of(made), limits, _entry("token-add", name=asked.name, **limits._asdict()))
+    return f"the link of {asked.name}, shown this once: {_screens(settings)}/enter/{made}"
+
+
+def _screens(settings: Settings) -> str:
+    """The address by which a browser reaches the screens; what a container listens on is none."""
     screens = settings.dashboard
-    base = screens.public_url.rstrip("/") or f"http://{screens.host}:{screens.port}"
-    return f"the link of {asked.name}, shown this once: {base}/enter/{made}"
+    host = "127.0.0.1" if screens.published_on_loopback else screens.host
+    return screens.public_url.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{screens.port}"
 
 
 def _revoke_wall(link, asked: argparse.Namespace, _settings: Settings) -> str:  # noqa: ANN001

@@ -94,6 +94,13 @@ def test_link_of_a_wall_is_told_once_and_revoked_by_name(typed):
     assert "wall-1\trevoked" in typed("token", "list")[1]
 
 
+def test_link_of_a_wall_in_a_container_leads_to_where_its_port_is_published(typed, monkeypatch):
+    values = {"HOST": "0.0.0.0", "PUBLISHED_ON_LOOPBACK": "true", "PORT": "8061"}  # noqa: S104 (inside of a container)
+    for name, value in values.items():
+        monkeypatch.setenv(f"IOC_DASHBOARD__{name}", value)
+    assert "http://127.0.0.1:8061/enter/" in typed("token", "add", "wall-1")[1]
+
+
 def test_every_change_is_in_the_audit_with_who_sat_at_the_terminal(typed):
     typed("user", "add", "An")
     typed("token", "add", "wall-1")

@@ -56,7 +56,7 @@ def test_image_of_ours_has_the_version_of_the_project():
 
 def test_nothing_but_the_dashboard_is_published_and_that_on_loopback():
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"dashboard": ["127.0.0.1:${DASHBOARD_PORT:-8050}:8050"]}
+    assert published == {"dashboard": ["127.0.0.1:${DASHBOARD_PORT:-8050}:${DASHBOARD_PORT:-8050}"]}
     assert not any("network_mode" in service or "privileged" in service for service in SERVICES.values())
 
 
@@ -119,7 +119,7 @@ def test_environment_holds_settings_that_exist(name):
 def test_health_check_asks_the_port_that_answers():
     standard = settings()
     for name in OURS.keys() - {"migrate", "topics"}:
-        port = standard.dashboard.port if name == "dashboard" else standard.metrics.port
+        port = OURS[name]["environment"].get("IOC_DASHBOARD__PORT", standard.metrics.port)
         assert f"http://127.0.0.1:{port}/healthz" in OURS[name]["healthcheck"]["test"][3]
 
 
