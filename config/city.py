@@ -37,6 +37,7 @@ class Commune(Section, frozen=True):
 class Camera(Section, frozen=True):
     """A camera. ``placed`` is false while nobody has said where it stands; ``url`` is empty when someone else sends.
 
+    ``road`` is what it looks at, with its kilometre where there are any, as "Quốc lộ 7, km 121"; "": nobody has said.
     ``calibration`` is four ground points, or none.
     """
 
@@ -45,6 +46,7 @@ class Camera(Section, frozen=True):
     lon: Lon
     lat: Lat
     bearing_degrees: float = 0.0
+    road: str = ""
     url: str = ""
     placed: bool = True
     simulated: bool = False

@@ -14,7 +14,7 @@ from dashboard.centre import Centre
 from dashboard.components.alert_list import place
 from dashboard.components.case_parts import bearing, who_text
 from dashboard.components.evidence_pictures import CAPTIONS
-from dashboard.components.facts import times
+from dashboard.components.facts import road, times
 from dashboard.place_map import Surroundings, surroundings
 from dashboard.words import KINDS, SEVERITIES, STATES, Words
 from store import casebook
@@ -81,7 +81,7 @@ def facts(made: Packet, centre: Centre, words: Words) -> dict[str, str]:
         looks = bearing(made.around.camera.bearing_degrees, words)
         rows[words("Camera")] = f"{made.around.camera.id} · " + words("camera looks {degrees}° ({way})", **looks)
     rows[words("Commune")] = centre.commune_name(alert.commune_code) or words("not known")
-    rows |= times(alert, words)
+    rows |= road(alert, centre, words) | times(alert, words)
     state = words.name(STATES, alert.state)
     rows[words("State")] = f"{state}: {words.name(WHY_DISMISSED, alert.reason)}" if alert.reason else state
     rows[words("Who has it")] = alert.owner or words("Nobody has it")

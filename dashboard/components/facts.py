@@ -19,11 +19,18 @@ def times(alert: Alert, words: Words) -> dict[str, str]:
 
 
 def whence(alert: Alert, centre: Centre, words: Words) -> dict[str, str]:
-    """Whose it is: the source by name and id, and its commune."""
+    """Whose it is: the source by name and id, its commune, and a camera's road."""
     return {
         words("Source"): f"{centre.names.get(alert.source_id, alert.source_id)} ({alert.source_id})",
         words("Commune"): centre.commune_name(alert.commune_code) or words("not known"),
+        **road(alert, centre, words),
     }
+
+
+def road(alert: Alert, centre: Centre, words: Words) -> dict[str, str]:
+    """The road that a camera looks at, as the city's file names it; of anything else nothing."""
+    camera = centre.cameras.get(alert.source_id)
+    return {} if camera is None else {words("Road"): camera.road or words("not known")}
 
 
 def fact_list(rows: Mapping[str, str]) -> html.Dl:

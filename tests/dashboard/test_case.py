@@ -11,7 +11,7 @@ from config.city import Station
 from dashboard import casefile
 from dashboard.casefile import CaseFile
 from dashboard.centre import Centre
-from dashboard.components import case_parts
+from dashboard.components import case_parts, facts
 from dashboard.components.place_picture import place_svg
 from dashboard.place_map import HEIGHT, WIDTH, place_map, surroundings
 from store import casebook, cases
@@ -91,6 +91,14 @@ def test_nearest_station_is_first_and_none_is_said_when_none_is_configured():
     assert [row.what.id for row in near] == ["near", "far"] and 900 < near[0].metres < 1200
     assert isinstance(near[0].what, Station)
     assert "No station is configured" in text(case_parts.case_place(case(), centre(), centre().words("en")))
+
+
+@pytest.mark.parametrize(("said", "shown"), [("Quốc lộ 7, km 121", "Quốc lộ 7, km 121"), ("", "not known")])
+def test_facts_name_the_road_that_a_camera_looks_at_and_of_other_sources_none(said, shown):
+    here = centre(cameras=[{"id": "cam-01", "name": "?", "lon": 105.6, "lat": 18.6, "road": said}])
+    assert facts.whence(ON_CAMERA, here, here.words("en"))["Road"] == shown
+    of_link = msgspec.structs.replace(ON_CAMERA, source_id="link-1")
+    assert "Road" not in facts.whence(of_link, here, here.words("en"))
 
 
 def test_map_shows_the_cameras_sight_and_the_communes_around_it():
