@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
+
+from msgspec.structs import replace
 
 from alerts.procedure import FEED_SILENT
 from alerts.tree import Tree
@@ -82,6 +84,25 @@ def _dead_sites(alerts: Sequence[Alert], places: Mapping[int, Placement]) -> dic
 def is_flooded(was: bool, opened: int, settings: Grouping) -> bool:
     """Whether so many alerts opened lately that only root causes are shown; it ends below half as many."""
     return opened > settings.flood_count or (was and opened * 2 >= settings.flood_count)
+
+
+def at_a_desk(alerts: Sequence[Alert], settings: Grouping, now: datetime) -> list[Alert]:
+    """The alerts that one operator sees, as a flood holds them back there: their own load counts and not the city's,
+    and what stands for others is an alert that they see, too.
+    """
+    places = {row.id: SHOWN if row.hidden == "flood" else Placement(row.hidden, row.root_id) for row in alerts}
+    begin = now - timedelta(seconds=settings.flood_seconds)
+    lately = sum(places[row.id] == SHOWN and row.opened_at > begin for row in alerts)
+    places |= _of_flood(alerts, places, settings) if is_flooded(False, lately, settings) else {}
+    held = Counter(place.root_id for place in places.values() if place.hidden == "flood")
+    return [_seen(row, places[row.id], held[row.id]) for row in alerts]
+
+
+def _seen(alert: Alert, placement: Placement, held: int) -> Alert:
+    by = {why: n for why, n in alert.hides.get("by", {}).items() if why != "flood"} | ({"flood": held} if held else {})
+    reach = {name: fact for name, fact in alert.hides.items() if name not in ("alerts", "by")}
+    stands = reach | ({"alerts": sum(by.values()), "by": by} if by else {})
+    return replace(alert, hidden=placement.hidden, root_id=placement.root_id, hides=stands)
 
 
 def _of_one(

@@ -117,7 +117,7 @@ def _render(
     centre: Centre, watch: Watch, ledger: Ledger, pages: Mapping[str, ModuleType], audience: Audience
 ) -> Patches:
     now, words = utc_now(), centre.words(audience.language)
-    picture = within(watch.picture, audience.scope, centre.camera_communes)
+    picture = within(watch.picture, audience.scope, centre.camera_communes, centre.settings.alerts.grouping)
     page = next(page for page in pages.values() if audience.page == page.NAME)
     with visited_by(Visitor("", audience.role, audience.scope)):
         frame = shell.shell_patches(centre, picture, words, now)

@@ -41,7 +41,7 @@ class Past:
         key = at, language, who.role, who.scope
         if key not in self._frames:
             whole = await self._reader.ask(look_back, at, self._midnight(at))
-            picture = within(whole, who.scope, self._centre.camera_communes)
+            picture = within(whole, who.scope, self._centre.camera_communes, self._centre.settings.alerts.grouping)
             self._frames[key] = self._drawn(picture, at, language)
         self._frames.move_to_end(key)
         while len(self._frames) > KEPT:

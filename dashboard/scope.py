@@ -1,12 +1,15 @@
 """What of the city somebody sees: the cameras and alerts of some communes, some cameras by name, or everything."""
 
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, get_args
 
 import msgspec
 
+from alerts.grouping import at_a_desk
+from config.alerting import Grouping
 from dashboard.picture import Picture
-from store.records import Alert
+from store.records import Alert, Severity
 
 
 class Thing(NamedTuple):
@@ -37,15 +40,25 @@ def thing_of(alert: Alert) -> Thing:
     return Thing(alert.source_id, alert.commune_code)
 
 
-def within(picture: Picture, scope: Scope | None, cameras: Mapping[str, str]) -> Picture:
+def of_desk(alerts: Sequence[Alert], grouping: Grouping, now: datetime | None) -> tuple[Alert, ...]:
+    """The alerts of somebody who sees a part of the city, in the order of the store: hidden ones last."""
+    if now is None or not any(alert.hidden == "flood" for alert in alerts):
+        return tuple(alerts)
+    seen = at_a_desk(alerts, grouping, now)
+    grave = get_args(Severity)
+    return tuple(sorted(seen, key=lambda a: (a.hidden != "", grave.index(a.severity), -a.opened_at.timestamp(), -a.id)))
+
+
+def within(picture: Picture, scope: Scope | None, cameras: Mapping[str, str], grouping: Grouping) -> Picture:
     """What of the picture the scope holds; ``cameras``: the commune of every camera.
 
-    Figures of networks and offices stay whole: they are no secret, and half of them would be wrong.
+    A flood elsewhere holds nothing back that somebody sees here. Figures of networks and offices stay whole: they are
+    no secret, and half of them would be wrong.
     """
     if scope is None:
         return picture
     shut = {id for id, commune in cameras.items() if not scope.holds(Thing(id, commune))}
-    alerts = tuple(alert for alert in picture.alerts if scope.holds(thing_of(alert)))
+    alerts = of_desk([alert for alert in picture.alerts if scope.holds(thing_of(alert))], grouping, picture.read_at)
     named = {alert.details.get("incident_id", "") for alert in alerts}
     return msgspec.structs.replace(
         picture,

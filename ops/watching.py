@@ -20,7 +20,7 @@ from config.files import add_line
 from ingest.stream import known_streams
 from ops.alerting import heads_file
 from ops.rounds import through_outages, told_to_end
-from store import maintenance, outbox, watch
+from store import accounts, maintenance, outbox, watch
 from store.alert_changes import Flapping
 from store.audit import head
 from store.cases import Overtaken, apply_now
@@ -117,14 +117,14 @@ class Watch:
         save(connection, batch, self._flapping)
 
     def place(self, connection: Connection, alerts: list[Alert], now: datetime) -> list[Alert]:
-        """Say of each alert what stands for it, where that changed; returns those that screens show on their own."""
+        """Say of each alert what stands for it, where that changed; returns those that somebody sees on their own."""
         limits = self._limits.grouping
         opened = watch.opened_since(connection, now - timedelta(seconds=limits.flood_seconds))
         flooded = grouping.is_flooded(watch.is_flood(connection), opened, limits)
         windows = [Window(row.sources, row.begins, row.ends) for row in maintenance.lasting(connection, now)]
         placed = grouping.placed(alerts, self._tree, limits, windows, flooded, now)
         hides = grouping.hides(alerts, placed, self._tree, Uncovered(*watch.uncovered(connection)))
-        shown: list[Alert] = []
+        shown = self._at_desks(connection, alerts, now) if flooded else []
         for alert in alerts:
             hidden, root_id = placed[alert.id]
             if (alert.hidden, alert.root_id, alert.hides) != (hidden, root_id, hides[alert.id]):
@@ -133,6 +133,16 @@ class Watch:
                 shown.append(alert)  # one that only now came to light is dealt with in the next round
         watch.set_flood(connection, flooded, opened, sum(row.hidden == "flood" for row in placed.values()), now)
         return shown
+
+    def _at_desks(self, connection: Connection, alerts: list[Alert], now: datetime) -> list[Alert]:
+        """Those that the city's flood holds back and that somebody sees who has no flood: their time runs."""
+        seen: dict[int, Alert] = {}
+        for communes, cameras in accounts.desks(connection):
+            here = [row for row in alerts if row.commune_code in (communes or ()) or row.source_id in (cameras or ())]
+            for row in grouping.at_a_desk(here, self._limits.grouping, now):
+                if not row.hidden:
+                    seen[row.id] = row
+        return [seen[row.id] for row in alerts if row.hidden == "flood" and row.id in seen]
 
     def _heard(self, connection: Connection, now: datetime) -> Heard:
         said = watch.of_centre(connection, CENTRE)

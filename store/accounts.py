@@ -78,6 +78,16 @@ async def by_name(connection: AsyncConnection, name: str) -> User | None:
     return User(*row) if row else None
 
 
+DESKS: LiteralString = """
+SELECT DISTINCT communes, cameras FROM users
+WHERE communes IS NOT NULL AND NOT disabled AND role IN ('operator', 'police')"""
+
+
+def desks(connection: Connection) -> list[Limits]:
+    """The parts of the city that those see who act on alerts and do not see all of it."""
+    return [Limits(*row) for row in connection.execute(DESKS)]
+
+
 def users(connection: Connection) -> list[User]:
     """Everybody, by name."""
     return [User(*row) for row in connection.execute(ALL)]

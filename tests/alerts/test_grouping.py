@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.engine import Place
-from alerts.grouping import SHOWN, Placement, Window, hides, is_flooded, placed
+from alerts.grouping import SHOWN, Placement, Window, at_a_desk, hides, is_flooded, placed
 from alerts.tree import Tree
 from config.city import City
 from store.records import UNRESOLVED, Alert
@@ -103,6 +103,27 @@ def test_flood_shows_the_first_of_a_kind_and_whatever_is_dangerous():
 def test_flood_begins_above_its_count_and_ends_below_half_of_it():
     assert [is_flooded(False, n, GROUPING) for n in (10, 11)] == [False, True]
     assert [is_flooded(True, n, GROUPING) for n in (10, 5, 4)] == [True, True, False]
+
+
+def test_desk_without_a_flood_of_its_own_sees_what_the_citys_flood_holds_back():
+    held = alert(7, "queue_long", "office-2", hidden="flood", root_id=1)
+    explained = alert(8, "site_down", "site-0001", hidden="root", root_id=3)
+    seen = at_a_desk([held, explained], GROUPING, NOON)
+    assert [(row.hidden, row.root_id) for row in seen] == [("", None), ("root", 3)]
+
+
+def test_desk_with_a_flood_of_its_own_sees_the_first_of_a_kind_that_it_sees_at_all():
+    rows = [alert(n, "queue_long", f"office-{n}", hidden="flood", root_id=1) for n in range(5, 17)]
+    first, *others = at_a_desk(rows, GROUPING, NOON)
+    assert (first.hidden, first.hides) == ("", {"alerts": 11, "by": {"flood": 11}})
+    assert {(row.hidden, row.root_id) for row in others} == {("flood", 5)}
+    assert not any(row.hidden for row in at_a_desk(rows, GROUPING, NOON + timedelta(minutes=11)))
+
+
+def test_alert_that_stands_for_others_of_the_city_does_not_say_so_at_a_desk_that_sees_none_of_them():
+    by = {"alerts": 5, "by": {"flood": 3, "root": 2}, "people": 40}
+    [seen] = at_a_desk([alert(1, "queue_long", "office-2", hides=by)], GROUPING, NOON)
+    assert seen.hides == {"alerts": 2, "by": {"root": 2}, "people": 40}
 
 
 some = st.lists(

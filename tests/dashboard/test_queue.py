@@ -7,6 +7,7 @@ import msgspec
 from dashboard.centre import Centre
 from dashboard.picture import Picture
 from dashboard.queue import MOST, queue
+from dashboard.scope import Scope, within
 from store.records import Alert
 from tests import builders
 from tests.builders import NOON
@@ -32,6 +33,14 @@ def test_order_is_by_severity_then_what_nobody_has_then_age():
     mine = {"state": "acknowledged", "owner": "An"}
     rows = told(alert(1, 3), alert(2, 1), alert(3, 0, **mine), alert(4, 9, severity="extreme"))["rows"]
     assert [row["id"] for row in rows] == [4, 2, 1, 3]
+
+
+def test_flood_elsewhere_holds_nothing_back_from_who_sees_a_part_of_the_city():
+    held = [alert(n, kind="camera_dark", source_id=f"cam-{n}", hidden="flood", root_id=1) for n in (2, 3)]
+    mine = alert(4, severity="minor", commune_code="2")
+    whole = Picture(read_at=LATER, alerts=(alert(1, kind="camera_dark", source_id="cam-1"), mine, *held))
+    part = within(whole, Scope(frozenset("2"), frozenset(["cam-3"])), {}, CENTRE.settings.alerts.grouping)
+    assert [(row.id, row.hidden) for row in part.alerts] == [(3, ""), (4, "")]
 
 
 def test_row_says_until_when_the_procedure_gives_time_and_for_what():

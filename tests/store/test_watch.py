@@ -218,6 +218,22 @@ def test_flood_shows_root_causes_only_and_says_how_many_it_hides(link, tmp_path)
     assert not [alert for alert in watch.unresolved(link) if alert.hidden]
 
 
+def test_time_runs_for_what_the_citys_flood_holds_back_and_somebody_sees_who_has_none(link, tmp_path):
+    keeper = watching(tmp_path)
+    link.execute(
+        "INSERT INTO users (key, name, role, password, communes, cameras) VALUES ('an', 'An', 'police', '', '{}', %s)",
+        (["cam-9"],),
+    )
+    save(link, batch(*(down("camera_dark", f"cam-{n}") for n in range(12))))
+    now = one(link, "camera_dark/cam-9").changed_at
+    assert now
+    keeper.place(link, watch.unresolved(link), now)
+    link.execute("UPDATE alerts SET changed_at = changed_at - interval '1 hour'")
+    keeper.round(link, now + timedelta(seconds=1))
+    assert one(link, "camera_dark/cam-9").hidden == "flood"
+    assert [one(link, f"camera_dark/cam-{n}").escalated for n in (0, 8, 9)] == [1, 0, 1]
+
+
 def test_round_twice_changes_nothing_and_wakes_nobody(link, tmp_path):
     round_ = watching(tmp_path, police=SECRET).round
     beat(link, NOON, "link-1", "link-centre", "site-0001")
