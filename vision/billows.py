@@ -1,7 +1,8 @@
 """Patches where something soft and grey has spread over the view within seconds and stays: smoke, or dust."""
 
 # What stands has outlines of its own, and all of it came to rest at once; light and shadow leave the ratios of
-# brightness behind them as they were; clouds lie flat along the horizon. Smoke spreads, and hides.
+# brightness behind them as they were; clouds lie flat along the horizon. Smoke spreads, and hides. A vehicle that stood
+# there while the view was learnt, and drives off, uncovers ground that fits what lies around it better than it did.
 
 from datetime import datetime, timedelta
 
@@ -30,6 +31,12 @@ GREY = 0.25
 SPREAD_SECONDS = 2.0
 OPENING = np.ones((3, 3), np.uint8)
 SOFT = 2.0
+# Of the step in brightness along a patch's rim: what was known, and the change, which smoke spreads over its width; and
+# what is left around the patch, for dust in all of the view takes that as well.
+FITS, CLEAR_AROUND = 0.8, 0.75
+SHARPEST = 0.95
+SURE_LOOKS = 3
+HELD_SECONDS = 10.0
 
 
 class Billows:
@@ -41,6 +48,7 @@ class Billows:
         self._began: datetime | None = None
         self._time: datetime | None = None
         self._veil: Veil | None = None
+        self._likely = 0
 
     def step(self, view: View, now: datetime) -> Veil | None:
         """The largest such patch, if there is one."""
@@ -54,10 +62,19 @@ class Billows:
         difference -= float(np.median(difference))
         changed = np.abs(difference) > DIFFERENT
         self._gather(changed, now, seconds)
-        self._veil = self._largest(view, seen, difference, changed, now)
+        found = self._largest(view, seen, difference, changed, now)
+        self._likely = self._likely + 1 if found else 0
+        self._veil = self._held(found, now)
         memory = np.where(changed, STUBBORN_SECONDS, MEMORY_SECONDS)
         self._known += (seen - self._known) * (1 - np.exp(-seconds / memory)).astype(np.float32)
         return self._veil
+
+    def _held(self, found: Veil | None, now: datetime) -> Veil | None:
+        """A patch is one veil until it has been away for a while; it is none before it has lasted some looks."""
+        known = self._veil
+        if found:
+            return found if known or self._likely >= SURE_LOOKS else None
+        return known if known and (now - known.seen).total_seconds() <= HELD_SECONDS else None
 
     def _learn(self, seen: MatLike, now: datetime) -> None:
         self._looks = [look for look in self._looks if look.shape == seen.shape] + [seen]
@@ -81,7 +98,9 @@ class Billows:
         for number in sorted(range(1, count), key=lambda at: -int(stats[at, cv2.CC_STAT_AREA])):
             if stats[number, cv2.CC_STAT_AREA] < SMALLEST * settled.size:
                 return None
-            if veil := self._judged(labels == number, stats[number], view, seen, difference, now):
+            patch = labels == number
+            veil = self._judged(patch, stats[number], view, seen, difference, now)
+            if veil and (self._veil or not self._has_rim(patch, seen, difference)):
                 return veil
         return None
 
@@ -101,13 +120,38 @@ class Billows:
         known = self._veil is not None
         if left > (KEPT if known else LEFT) or plain < (DIFFERENT if known else PLAIN):
             return None
-        if float(np.median(view.chroma[patch])) > GREY or (late - early < SPREAD_SECONDS and not known):
+        if float(np.median(view.chroma[patch])) > GREY:
+            return None
+        if late - early < SPREAD_SECONDS and not known:
             return None
         since = self._veil.since if self._veil else (self._began or now) + timedelta(seconds=float(early))
         box = (x / width, y / height, (x + wide) / width, (y + high) / height)
-        return Veil(since, box, float(np.mean(patch)), left)
+        return Veil(since, box, float(np.mean(patch)), left, now)
+
+    def _has_rim(self, patch: Mask, seen: MatLike, difference: MatLike) -> bool:
+        """Whether it is a thing that came, or the ground of one that left, which is known from now on."""
+        if self._known is None:
+            return False
+        around = np.abs(difference) <= DIFFERENT
+        clear = float(_detail(seen)[around].mean()) >= CLEAR_AROUND * float(_detail(self._known)[around].mean())
+        if clear and _step(seen, patch) < FITS * _step(self._known, patch):
+            self._known[patch] = seen[patch]
+            self._gathered[patch], self._since[patch] = 0.0, -1.0
+            return True
+        return _step(difference, patch) > SHARPEST * float(np.abs(difference[patch]).mean())
 
 
 def _detail(picture: MatLike) -> MatLike:
     """What is finer than smoke is: outlines and texture, without the slope from thin to thick."""
     return cv2.absdiff(picture, cv2.GaussianBlur(picture, (0, 0), SOFT))
+
+
+def _step(picture: MatLike, patch: Mask) -> float:
+    """How much the brightness changes across the rim of the patch, the mean of all of it."""
+    (across, down), (x, y) = (_slope(one) for one in (patch.astype(np.float32), picture))
+    return float(np.abs(x * across + y * down).sum() / max(float((across * across + down * down).sum()), 1e-6))
+
+
+def _slope(picture: MatLike) -> tuple[MatLike, MatLike]:
+    soft = cv2.GaussianBlur(picture, (0, 0), SOFT)
+    return cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)

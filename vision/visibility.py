@@ -65,7 +65,7 @@ class Visibility:
         if share < WHOLE:
             return None
         since = self._haze.since if self._haze else now - timedelta(seconds=GATHERED_SECONDS)
-        return Veil(since, EVERYWHERE, float(share), float(np.mean(left[self._veiled])))
+        return Veil(since, EVERYWHERE, float(share), float(np.mean(left[self._veiled])), now)
 
     def _lost(self, left: Grid, shows: Mask) -> Mask:
         """Cells that lost their contrast by degrees; where it goes at one stroke in many, the light was switched."""

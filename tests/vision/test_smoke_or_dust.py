@@ -23,12 +23,12 @@ def film(hour=9.0):
     return looks.pictures(40, hour=hour)
 
 
-def sighted(ails, hour=9.0, seconds=36):
-    """(second, sighting) of each look at which the rule holds; what happens begins at BEGINS."""
+def sighted(ails, hour=9.0, seconds=36, learnt=lambda picture, _: picture):
+    """(second, sighting) of each look at which the rule holds; what happens begins at BEGINS, until then ``learnt``."""
     examination, visibility, found = Examination(zoned=True), Visibility(), []
     for second in range(BEGINS + seconds):
         picture = film(hour)[second % 40].astype(np.float32)
-        picture = ails(picture, second - BEGINS) if second >= BEGINS else picture
+        picture = (ails if second >= BEGINS else learnt)(picture, second - BEGINS)
         now = START + timedelta(seconds=second)
         bill = examination.look(looks.shown(picture, second), now)
         if bill.clear and examination.view:
@@ -112,8 +112,22 @@ def test_street_at_night_has_no_smoke(hour):
     assert sighted(lambda picture, _: picture, hour=hour) == []
 
 
+def waiting(picture, second):
+    """Two vehicles at a light, which drive off one after the other."""
+    for number, (colour, left) in enumerate([((40, 40, 45), 60), ((70, 75, 70), 130)]):
+        if second < 4 * number:
+            picture[80:150, left : left + 70] = colour
+            picture[88:104, left + 8 : left + 60] = (20, 18, 16)
+            picture[140:150:4, left : left + 70] = 12
+    return picture
+
+
+def test_street_learnt_while_vehicles_wait_has_no_smoke_when_they_drive_off():
+    assert sighted(waiting, learnt=lambda picture, _: waiting(picture, -1)) == []
+
+
 def test_one_thing_that_stands_in_the_patch_is_no_smoke():
-    veil = Veil(START, (0.4, 0.5, 0.5, 0.6), 0.02, 0.5)
+    veil = Veil(START, (0.4, 0.5, 0.5, 0.6), 0.02, 0.5, START)
     rows = Rule().sightings(scene(standing(), veil=veil))
     assert all(row.faint for row in rows)
     assert not Rule().sightings(scene(veil=veil))[0].faint

@@ -23,7 +23,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     A patch (vision/billows.py) is soft and grey, has spread for 2 s and stayed for 6, and brings no outlines of its
     own; from 1.5 % of the picture on, since what is smaller may be exhaust or a parked van.
-    It is not smoke when it is one thing that stands and looks the same to the pixel. From 60 % of the view on
+    It is not smoke when it is things that stand and look the same to the pixel. From 60 % of the view on
     (vision/visibility.py) it is fog, dust or rain that all drivers have before them: then 45 % of the contrast may be
     left, which over 50 m of road is a visibility of some 190 m (Koschmieder's law with a threshold of 5 %).
     """
@@ -40,12 +40,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         whole = veil.share >= self.whole_share
         faint = veil.left > self.whole_most_left if whole else self._is_thing(scene, veil.box)
         confidence = round(min(1.0, 0.4 + 0.6 * max(0.0, 1 - veil.left)), 3)
-        return [Sighting(THE_VEIL, veil.since, veil.box, confidence, (), scene.time, faint)]
+        return [Sighting(THE_VEIL, veil.since, veil.box, confidence, (), veil.seen, faint)]
 
     def area(self, box: Box, zones: Sequence[Zone]) -> int:
         """The number under which an incident at this box is sighted."""
         return THE_VEIL
 
     def _is_thing(self, scene: Scene, box: Box) -> bool:
-        """Whether it is a vehicle that stands there, and looks the same from second to second."""
-        return any(track.stop and track.stop.steady > 0.8 and within(box, track.box) > 0.5 for track in scene.tracks)
+        """Whether it is vehicles that stand there, and look the same from second to second."""
+        still = (track.box for track in scene.tracks if track.stop and track.stop.steady > 0.8)
+        return sum(within(box, one) for one in still) > 0.5
