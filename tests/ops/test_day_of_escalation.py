@@ -1,4 +1,4 @@
-"""A day of the centre with a clock that is moved by hand: what time does to alerts that people take, forget, or never see."""
+"""A day of the centre by a clock that is moved by hand: what time does to alerts that people take, forget, or never see."""
 
 from datetime import timedelta
 
@@ -17,6 +17,10 @@ AN = Person("An", "police")
 STEP = 5  # minutes between two rounds
 NAMES = ("nobody", "forgotten", "dispatched", "shelved", "resolved", "retaken")
 # queue_long of the city's procedures: 15 minutes to take it, 60 to act, 240 to close it once a unit was sent
+DONE = """
+SELECT time, action FROM audit JOIN alerts ON alerts.id = alert_id
+WHERE source_id = %s AND audit.role = 'centre' AND action <> 'open' ORDER BY number"""
+TOLD = "SELECT source_id, count(*) FROM outbox JOIN alerts ON alerts.id = alert_id GROUP BY 1"
 WORK = {
     5: [(name, "acknowledge", {}) for name in ("forgotten", "dispatched", "resolved")],
     10: [("dispatched", "dispatch", {}), ("shelved", "shelve", {"note": "chờ ca sau", "minutes": 240})],
@@ -52,12 +56,9 @@ class Day:
             assert alert
             apply_now(self.link, decide(alert, AN, act, now, more.get("note", ""), "", now + length))
 
-    def done(self, name: str, by: str = "centre") -> list[tuple[int, str]]:
-        """What was done about an alert by the clock or by people, and in which minute of the day."""
-        rows = self.link.execute(
-            "SELECT time, action FROM audit JOIN alerts ON alerts.id = alert_id WHERE source_id = %s AND audit.role = %s"
-            " AND action <> 'open' ORDER BY number", (name, by)
-        )  # fmt: skip
+    def done(self, name: str) -> list[tuple[int, str]]:
+        """What the clock did to an alert, and in which minute of the day."""
+        rows = self.link.execute(DONE, (name,))
         return [(round((time - self.begun).total_seconds() / 60), action) for time, action in rows]
 
 
@@ -86,8 +87,7 @@ def test_day_of_escalations_comes_to_the_minute_and_none_is_lost(day):
     left = {row.source_id: (row.state, row.escalated) for row in watch.unresolved(day.link)}
     assert left.pop("dispatched") == ("dispatched", MOST_ESCALATIONS)
     assert left.pop("retaken") == ("acknowledged", MOST_ESCALATIONS)
-    assert left == {name: ("open", MOST_ESCALATIONS) for name in ("nobody", "forgotten", "shelved")}
-    told = dict(day.link.execute(
-        "SELECT source_id, count(*) FROM outbox JOIN alerts ON alerts.id = alert_id GROUP BY 1").fetchall())  # fmt: skip
+    assert left == dict.fromkeys(("nobody", "forgotten", "shelved"), ("open", MOST_ESCALATIONS))
+    told = dict(day.link.execute(TOLD).fetchall())
     assert told == {name: 2 if name == "resolved" else 1 + MOST_ESCALATIONS for name in NAMES}
     assert list(audit.verify(day.link)) == []
