@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import root_scalar
 
 from geo import propagation
 from geo.propagation import Limits
@@ -88,7 +88,7 @@ def _radius(band_mhz: float, height_metres: float, terrain: Terrain, bearable_db
         return farthest
     if missing(NEAREST_METRES) >= 0:
         return 0.0
-    return float(root_scalar(missing, bracket=(NEAREST_METRES, farthest), xtol=0.01).root)
+    return float(scipy.optimize.root_scalar(missing, bracket=(NEAREST_METRES, farthest), xtol=0.01).root)
 
 
 def radii(sectors: Sequence[Sector], budgets: Mapping[Technology, Budget] = BUDGETS) -> NDArray[np.float64]:

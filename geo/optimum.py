@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_array, csr_array, hstack
 
 from geo.candidates import Candidate
@@ -78,21 +78,25 @@ def groups(ground: Ground) -> tuple[Floats, csr_array]:
 
 def solve(
     weights: Floats, covers: csr_array, costs: Sequence[float], constraints: Constraints, limit_seconds: float
-) -> OptimizeResult:
+) -> "scipy.optimize.OptimizeResult":
     """Variables: each candidate (built or not), then each group (0 to 1, if a candidate of its is built)."""
     some = np.diff(covers.indptr) > 0
     weights, covers = weights[some], csr_array(covers[some])
     count, sites = len(weights), len(costs)
     scale = max(float(weights.max(initial=1.0)), 1.0)
     identity = coo_array((np.ones(count), (np.arange(count), np.arange(count))), shape=(count, count))
-    rules = [LinearConstraint(hstack([-covers, identity]).tocsr(), ub=0.0)]
-    rules.append(LinearConstraint(np.concatenate([np.ones(sites), np.zeros(count)])[None], ub=constraints.masts))
+    rules = [scipy.optimize.LinearConstraint(hstack([-covers, identity]).tocsr(), ub=0.0)]
+    rules.append(
+        scipy.optimize.LinearConstraint(np.concatenate([np.ones(sites), np.zeros(count)])[None], ub=constraints.masts)
+    )
     if constraints.budget is not None:
-        rules.append(LinearConstraint(np.concatenate([costs, np.zeros(count)])[None], ub=constraints.budget))
-    found = milp(
+        rules.append(
+            scipy.optimize.LinearConstraint(np.concatenate([costs, np.zeros(count)])[None], ub=constraints.budget)
+        )
+    found = scipy.optimize.milp(
         np.concatenate([np.zeros(sites), -weights / scale]),
         integrality=np.concatenate([np.ones(sites), np.zeros(count)]),
-        bounds=Bounds(0, 1),
+        bounds=scipy.optimize.Bounds(0, 1),
         constraints=rules,
         options={"time_limit": limit_seconds, "mip_rel_gap": 0.0},
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 Z = 1.959963984540054  # of a standard normal, 97.5 %
 RESAMPLES, SEED = 2000, 20261121
@@ -41,12 +41,13 @@ def poisson(count: int, hours: float) -> Interval:
     """Events an hour: the exact interval of a Poisson count.
 
     F. Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28 (1936), 437-442: half of the 2.5 %
-    point of chi² with 2k degrees of freedom, and half of the 97.5 % point with 2k + 2.
+    point of chi² with 2k degrees of freedom, and half of the 97.5 % point with 2k + 2: the points of the gamma
+    distributions of shapes k and k + 1.
     """
     if hours <= 0:
         return UNKNOWN
-    low = float(chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
-    return Interval(count / hours, low / hours, float(chi2.ppf(0.975, 2 * count + 2)) / 2 / hours)
+    low = float(gammaincinv(count, 0.025)) if count else 0.0
+    return Interval(count / hours, low / hours, float(gammaincinv(count + 1, 0.975)) / hours)
 
 
 def bootstrap(values: Sequence[float], statistic: Callable[[np.ndarray], float]) -> Interval:

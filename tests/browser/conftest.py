@@ -1,13 +1,12 @@
 """A real Chromium, a real server process, a real database; and a record of every request."""
 
+import multiprocessing
 import os
 import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -19,10 +18,13 @@ from dashboard.sessions import token_of
 from ops.postgres import Postgres
 from store.records import Batch
 from tests import accounts
+from tests.browser import screen_server
 from tests.dashboard import scenes
 from tests.patience import until
 
-ROOT = Path(__file__).parent.parent.parent
+# Servers are forked from one process that has the libraries loaded: to load them takes longer than most tests.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([screen_server.__name__])
 NO_OUTSIDE = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -41,29 +43,30 @@ class Server:
         self.city = scenes.city(scenes.settings(database_url, self.port))
         self.address = f"http://127.0.0.1:{self.port}"
         SERVERS[self.address] = self
-        self.process: subprocess.Popen | None = None
+        self.process: BaseProcess | None = None
 
     def start(self, *overrides: str) -> None:
         """Start it and wait until it answers."""
-        command = [sys.executable, "-m", "tests.browser.screen_server", self.database_url, str(self.port), *overrides]
-        self.process = subprocess.Popen(command, cwd=ROOT)
+        pairs = dict(pair.split("=", 1) for pair in overrides)
+        self.process = FORKS.Process(target=screen_server.run, args=(self.database_url, self.port, pairs), daemon=True)
+        self.process.start()
         until(self.answers, 60, why="the dashboard answers")
 
     def answers(self) -> bool:
         """Whether /healthz says ok."""
-        assert self.process is not None and self.process.poll() is None, "the dashboard ended by itself"
+        assert self.process is not None and self.process.is_alive(), "the dashboard ended by itself"
         try:
             return urlopen(f"{self.address}/healthz", timeout=2).read() == b"ok"  # noqa: S310 (our own address)
         except OSError:
             return False
 
-    def stop(self) -> int:
-        """SIGTERM; the exit code."""
+    def stop(self) -> int | None:
+        """SIGTERM; the exit code, None when it did not end."""
         if self.process is None:
             return 0
         self.process.terminate()
-        code = self.process.wait(20)
-        self.process = None
+        self.process.join(20)
+        code, self.process = self.process.exitcode, None
         return code
 
     def cookies(self, name: str = "An", role: str = "administrator") -> list[dict]:

@@ -1,12 +1,13 @@
-"""The dashboard as a process of its own, as the browser tests run it: DATABASE_URL PORT [IOC_…=…]."""
+"""The dashboard as a process of its own, as the browser tests run it."""
 
 import faulthandler
-import sys
 
 from dashboard.app import serve
 from tests.dashboard import scenes
 
-if __name__ == "__main__":
+
+def run(database_url: str, port: int, overrides: dict[str, str]) -> None:
+    """Serve the made-up city until a signal."""
     faulthandler.enable()
-    used = scenes.settings(sys.argv[1], int(sys.argv[2]), **dict(pair.split("=", 1) for pair in sys.argv[3:]))
+    used = scenes.settings(database_url, port, **overrides)
     serve(used, scenes.city(used))
