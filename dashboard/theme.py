@@ -161,14 +161,17 @@ def style_sheet(wall: Wall) -> str:
     """
     rows = [f"--font: {FONT};", *_sizes("text", TEXT_PX), *_sizes("space", SPACE_PX)]
     dark, light = _colours(COLOURS, SEVERITY, MAP, "dark"), _colours(COLOURS_LIGHT, SEVERITY_LIGHT, MAP_LIGHT, "light")
+    seat = f"{legible_px(wall) / TEXT_PX['small']:g}"
     unit = f"min(100vw / {DESIGN_WIDTH_PX}, 100vh / {DESIGN_HEIGHT_PX})"
     return "\n".join(
         [
-            ":root { --px: 0.8px; " + " ".join(rows) + " " + dark + " }",
+            ":root { --px: max(0.8px, 100vw / 2400); " + " ".join(rows) + " " + dark + " }",
             f"@media (prefers-color-scheme: light) {{ :root:not([data-page=wall], [data-theme]) {{ {light} }} }}",
             f":root[data-theme=light] {{ {light} }}",
             f"@media print {{ :root:root {{ {light} }} }}",
             f":root[data-page=wall] {{ --px: max(0.65px, {unit}); {' '.join(_sizes('text', wall_text_px(wall)))} }}",
+            # Other pages of a kiosk's playlist are read from the same seat.
+            f":root.is-kiosk.is-kiosk:not([data-page=wall]) {{ --px: calc({unit} * {seat}); }}",
         ]
     )
 

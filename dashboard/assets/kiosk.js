@@ -12,6 +12,10 @@ window.iocKiosk = (function () {
   const link = kept(sessionStorage, LINK), started = performance.now();
   if (!link) return { on: false };
   root.classList.add("is-kiosk");
+  // Charts measure their text in pixels of the screen, not in ours.
+  const zoom = () => root.style.setProperty("--chart-zoom", String(Math.min(innerWidth / 1920, innerHeight / 1080) * 1.8));
+  addEventListener("resize", zoom);
+  zoom();
 
   const views = () => JSON.parse(facts.playlist || "[]");
   const state = { on: true, step: Number(kept(sessionStorage, STEP) || 0), since: performance.now(), seen: null };

@@ -82,7 +82,7 @@ window.iocMap = (function () {
   // Labels stand in their order of importance; one that would touch an earlier one, or the edge, is not shown.
   function declutter(map) {
     const panel = map.getContainer().closest(".map");  // what lies over the map hides labels as well
-    const over = ".map-alert .sign, .mark-camera, .map-ages li, .legend, .leaflet-control-zoom, .replay-begin";
+    const over = ".map-alert .sign, .mark-camera, .report-mark, .map-ages li, .legend, .leaflet-control-zoom, .replay-begin";
     const taken = [...panel.parentElement.querySelectorAll(over)].map((one) => one.getBoundingClientRect());
     const frame = map.getContainer().getBoundingClientRect(), gap = 6 * px();
     for (const element of map.getContainer().querySelectorAll(".map-label")) {
@@ -119,6 +119,8 @@ window.iocMap = (function () {
     map.eachLayer((layer) => {
       if (layer.feature && layer.feature.geometry.type !== "Point") map.iocExtent = (map.iocExtent || L.latLngBounds([])).extend(layer.getBounds());
     });
+    const size = map.getSize(), { paddingTopLeft: [left, top] } = room(map);
+    if (size.x < left + 40 || size.y < top + 40) return;  // not laid out yet: no zoom would fit, and the map would be lost
     if (map.iocExtent) map.fitBounds(map.iocArea || map.iocExtent, { animate: false, ...room(map) });
     plan(map);
   }
@@ -147,5 +149,5 @@ window.iocMap = (function () {
     planned = setTimeout(() => { spread(map); declutter(map); }, 60);
   }
 
-  return { shade, name, site, camera, alert, label, go, home, area };
+  return { shade, name, site, camera, alert, label, go, home, area, tidy };
 })();

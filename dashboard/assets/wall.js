@@ -2,7 +2,7 @@
 // happened comes forward by itself, map and camera, unless somebody is touching the screen.
 window.iocWall = (function () {
   "use strict";
-  const state = { touched: -Infinity, seen: null, shown: null, until: 0, turns: 0 };
+  const state = { touched: -Infinity, seen: null, shown: null, until: 0, turns: 0, room: "" };
   const byId = (id) => document.getElementById(id);
 
   function open(alert) {
@@ -20,14 +20,22 @@ window.iocWall = (function () {
     if (dialog && (event.target === dialog || event.target.closest(".dialog-close"))) dialog.close();
   });
 
-  // Rows without room stand in a second column that nobody sees: they are counted, and no key leads to them.
+  // Rows without room stand in a second column that nobody sees: they are counted, and no key leads to them. Before any is
+  // left out, all but the first are drawn closer together.
   function count() {
     const list = byId("alert-list"), rest = byId("alert-rest");
     if (!list || !rest) return;
     const edge = list.getBoundingClientRect().right - 1;
+    const isOut = (row) => row.getBoundingClientRect().left >= edge;
+    const room = `${list.clientHeight}/${[...list.children].map((row) => row.dataset.opened).join()}/${rest.dataset.rest}`;
+    if (room !== state.room) {
+      state.room = room;
+      list.classList.remove("is-tight");
+      list.classList.toggle("is-tight", Number(rest.dataset.rest) > 0 || [...list.children].some(isOut));
+    }
     let hidden = Number(rest.dataset.rest);
     for (const row of list.children) {
-      const out = row.getBoundingClientRect().left >= edge;
+      const out = isOut(row);
       row.toggleAttribute("inert", out);
       hidden += out;
     }

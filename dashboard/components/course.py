@@ -21,15 +21,17 @@ def course_figure(courses: Mapping[str, Sequence[Course]], words: Words, step_se
             "name": words(name),
             "hovertemplate": "%{x|%H:%M %d/%m}<br>%{y}<extra></extra>",
         }
-        line = {"type": "scatter", "mode": "lines", "connectgaps": False, "line": {"width": 2.5}}
+        line = {"type": "scatter", "mode": "lines+markers", "connectgaps": False}
+        line |= {"line": {"width": 2.5}, "marker": {"size": 4}}
         bars = {"type": "bar", "yaxis": "y2", "opacity": 0.75}
         traces.append(trace | (bars if number else line))
     worst = max((point.maximum for point in courses.get("loss_percent", ())), default=0.0)
     # A loss of a hundredth is none: the axis begins where somebody would look.
     right = {"overlaying": "y", "side": "right", "range": [0, max(5.0, 1.1 * worst)], "nticks": 4, "showgrid": False}
+    right |= {"tickmode": "auto", "ticksuffix": " %", "automargin": True}
     left = {"rangemode": "tozero", "title": {"text": words("ms")}}
-    axes = {"yaxis": left, "yaxis2": {**right, "title": {"text": "%"}}, "xaxis": {"tickformat": "%H:%M\n%d/%m"}}
-    return figure(traces, words, **axes)
+    axes = {"yaxis": left, "yaxis2": right, "xaxis": {"tickformat": "%H:%M\n%d/%m"}}
+    return figure(traces, words, **axes, legend={"y": 1.02, "yanchor": "bottom"})
 
 
 def with_gaps(points: Sequence[Course], step_seconds: int) -> list[tuple[datetime, float | None]]:

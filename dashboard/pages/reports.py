@@ -50,6 +50,7 @@ async def look(connection: AsyncConnection, centre: Centre, now: datetime, befor
 
 def layout(centre: Centre, words: Words) -> html.Div:
     """The panels without their reports."""
+    first = words("Late ones come first.")
     one = [
         html.Div(id="report-steps"),
         dcc.Store(id="report"),
@@ -59,7 +60,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
         [
             facts(FACTS),
             panel("reports-map", words("Where"), [report_map(centre, words)]),
-            panel("reports-list", words("What waits"), [html.Div(id="reports-list")], words("Late ones come first.")),
+            panel("reports-list", words("Reports that wait"), [html.Div(id="reports-list")], first),
             panel("reports-matters", words("Several of one kind in one place"), [html.Div(id="reports-matters")]),
             panel("reports-one", words("One report"), one, words("Choose it in the list.")),
         ],

@@ -64,12 +64,13 @@ async def look(connection: AsyncConnection, centre: Centre, now: datetime, befor
 def layout(centre: Centre, words: Words) -> html.Div:
     """The panels without their figures."""
     waits = [html.P(id="services-note", className="quiet"), chart("services-waits", words("Waits of today"), 300)]
+    first = next((office.id for office in centre.city.offices), "")
     one = [
         html.P(id="services-office-note", className="quiet"),
         chart("services-office-waits", words("Waits of one office today"), 260, hidden=True),
         html.Div(id="services-office-late"),
         dcc.Store(id="services-office"),
-        html.Div(hidden=True, **attributes(data_chosen="services-office")),
+        html.Div(hidden=True, **attributes(data_chosen="services-office", data_first=first)),
     ]
     longest = words("The longest wait of each hour, the mean of all offices.")
     return html.Div(
