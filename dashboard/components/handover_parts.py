@@ -45,6 +45,11 @@ def signatures(row: Handover, words: Words) -> list:
     return [html.P(html.B(given)), *note, html.P(html.B(taken))]
 
 
+def waiting_handover(row: Handover, report: Report, centre: Centre, words: Words) -> list:
+    """What somebody handed over and nobody has taken over yet: who takes over signs this, as it was written then."""
+    return [*signatures(row, words), html.H2(words("What was handed over")), *report_parts(report, centre, words)]
+
+
 def past_handover(row: Handover, report: Report, centre: Centre, words: Words) -> html.Details:
     """A hand-over of before, folded."""
     title = f"{words.moment(row.made_at)} · {row.given_by} → {row.taken_by or '…'}"

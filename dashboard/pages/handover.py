@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html
 from dashboard import handover
 from dashboard.authority import visitor
 from dashboard.centre import Centre
-from dashboard.components.handover_parts import past_handover, report_parts, signatures
+from dashboard.components.handover_parts import past_handover, report_parts, waiting_handover
 from dashboard.handover import Report
 from dashboard.live import Patches
 from dashboard.picture import Picture
@@ -100,7 +100,7 @@ def _shown(desk: handover.Desk, said: str, centre: Centre, words: Words) -> list
     return [
         html.P(words(said), className="desk-good" if said == TOLD["signed"] else "desk-bad") if said else "",
         report_parts(desk.now, centre, words),
-        signatures(waiting, words) if waiting else "",
+        waiting_handover(waiting, msgspec.convert(waiting.report, Report), centre, words) if waiting else "",
         [past_handover(row, msgspec.convert(row.report, Report), centre, words) for row in past]
         or html.P(words("nothing")),
     ]

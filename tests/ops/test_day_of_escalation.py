@@ -1,4 +1,4 @@
-"""A day of the centre by a clock that is moved by hand: what time does to alerts that people take, forget, or never see."""
+"""A day of the centre by a clock moved by hand: what time does to alerts that people take, forget, or never see."""
 
 from datetime import timedelta
 
