@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from ops.postgres import Postgres
-from tests.browser.conftest import Server, is_live
+from tests.browser.conftest import Log, Server, is_live
 from tests.dashboard import coverage_scene, scenes
 from tests.patience import until
 
@@ -26,14 +27,41 @@ def covered(postgres: Postgres, template_database: str) -> Iterator[Server]:
     running.stop()
 
 
+@pytest.fixture(scope="module")
+def profile(chromium: Browser, covered: Server) -> Iterator[BrowserContext]:
+    """One browser for all tests: what it has loaded once it does not load again."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.add_cookies(covered.cookies())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(profile: BrowserContext) -> Iterator[Page]:
+    """A page of its own for each test."""
+    opened = profile.new_page()
+    yield opened
+    opened.close()
+
+
 def used(server: Server):
     return scenes.settings(server.database_url, server.port)
 
 
-def opened(open_page, server: Server, query: str = "lang=en", width: int = 1280, height: int = 900):
-    page, log = open_page(f"{server.address}/coverage?{query}", width, height)
-    until(lambda: page.locator("#coverage-ranking tbody tr").count() > 100, 60, why="the view is answered")
-    return page, log
+def opened(page: Page, server: Server, query: str = "lang=en") -> Log:
+    log = Log(page)
+    page.goto(f"{server.address}/coverage?{query}")
+    filled(page)
+    return log
+
+
+def filled(page: Page) -> None:
+    until(lambda: is_live(page) and page.locator("#coverage-ranking tbody tr").count() > 100, 60, why="it is answered")
+
+
+def address(page: Page) -> str:
+    """Where the page says it is; what Playwright knows of it grows old between two questions."""
+    return page.evaluate("location.search")
 
 
 def pressed(page) -> list[str]:
@@ -61,8 +89,8 @@ def still(part) -> dict:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_page_shows_the_map_and_the_three_figures_and_asks_nobody_else(language, covered, open_page):
-    page, log = opened(open_page, covered, f"lang={language}")
+def test_page_shows_the_map_and_the_three_figures_and_asks_nobody_else(language, covered, page):
+    log = opened(page, covered, f"lang={language}")
     heads = {"vi": ["Diện tích", "Dân số", "Thôn, bản"], "en": ["Area", "People", "Hamlets"]}
     until(lambda: page.locator("#coverage-figures tbody tr").count() == 4)
     assert page.locator("#coverage-figures thead th").all_inner_texts()[1:] == heads[language]
@@ -71,8 +99,8 @@ def test_page_shows_the_map_and_the_three_figures_and_asks_nobody_else(language,
     assert (log.complaints, log.strangers()) == ([], [])
 
 
-def test_choice_shades_the_map_and_stands_in_the_address(covered, open_page):
-    page, _ = opened(open_page, covered)
+def test_choice_shades_the_map_and_stands_in_the_address(covered, page):
+    opened(page, covered)
     page.get_by_role("button", name="any network").click()
     page.get_by_role("button", name="Lost now").click()
     until(lambda: "any network: lost now" in page.locator("#coverage-title").inner_text())
@@ -81,22 +109,22 @@ def test_choice_shades_the_map_and_stands_in_the_address(covered, open_page):
     until(lambda: shade(page, lost) != shade(page, whole), why="what lost something stands out")
     page.reload()
     until(lambda: is_live(page) and {"any network", "Lost now"} <= set(pressed(page)), 60)
-    assert "service=any" in page.url and "when=lost" in page.url
+    assert "service=any" in address(page) and "when=lost" in address(page)
 
 
-def test_commune_is_chosen_in_the_table_and_by_the_link(covered, open_page):
-    page, _ = opened(open_page, covered)
+def test_commune_is_chosen_in_the_table_and_by_the_link(covered, page):
+    opened(page, covered)
     code = covered.city.communes[5].code
     page.locator(f"[data-commune='{code}']").click()
     name = page.locator(f"[data-commune='{code}']").inner_text()
     until(lambda: page.locator("#coverage-commune h2").inner_text() == name)
-    page.goto(page.url)
+    page.reload()
     until(lambda: page.locator("#coverage-commune h2").inner_text() == name, 60, why="the link opens the same commune")
     assert page.locator("tr.is-chosen").count() == 1
 
 
-def test_layers_are_shown_and_taken_away_one_by_one(covered, open_page):
-    page, _ = opened(open_page, covered)
+def test_layers_are_shown_and_taken_away_one_by_one(covered, page):
+    opened(page, covered)
     assert page.locator(".sign-complaint").count() == 0
     page.get_by_role("button", name="Complaints").click()
     until(lambda: page.locator(".sign-complaint").count() == 5)
@@ -107,8 +135,8 @@ def test_layers_are_shown_and_taken_away_one_by_one(covered, open_page):
     assert page.locator(".sign-weaker").count() > 0
 
 
-def test_best_servers_are_computed_when_somebody_asks(covered, open_page):
-    page, log = opened(open_page, covered)
+def test_best_servers_are_computed_when_somebody_asks(covered, page):
+    log = opened(page, covered)
     assert page.locator("#coverage-overlap tbody tr").count() == 0
     page.get_by_role("button", name="Best servers").click()
     until(lambda: page.locator("#coverage-overlap tbody tr").count() == 5, 60)
@@ -117,8 +145,8 @@ def test_best_servers_are_computed_when_somebody_asks(covered, open_page):
     assert log.complaints == []
 
 
-def test_mast_tells_its_gain_while_it_is_dragged(covered, open_page):
-    page, log = opened(open_page, covered, "lang=en&mast_lon=104.9&mast_lat=19.3")
+def test_mast_tells_its_gain_while_it_is_dragged(covered, page):
+    log = opened(page, covered, "lang=en&mast_lon=104.9&mast_lat=19.3")
     until(lambda: "newly covered" in gain(page), 60)
     box = still(page.locator(".coverage-mast"))
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -129,12 +157,12 @@ def test_mast_tells_its_gain_while_it_is_dragged(covered, open_page):
         page.mouse.move(x + 3 * step, y + step)
     until(lambda: page.evaluate("iocSiting.answers") > before and gain(page) != said, why="a gain before letting go")
     page.mouse.up()
-    until(lambda: "mast_lon=104.9&" not in page.url and "mast_lon=" in page.url)
+    until(lambda: "mast_lon=104.9&" not in address(page) and "mast_lon=" in address(page))
     assert log.complaints == []
 
 
-def test_mast_is_moved_by_keys_and_removed(covered, open_page):
-    page, _ = opened(open_page, covered)
+def test_mast_is_moved_by_keys_and_removed(covered, page):
+    opened(page, covered)
     page.get_by_role("button", name="Try a mast").click()
     until(lambda: "newly covered" in gain(page), 60)
     place = gain(page).splitlines()[0]
@@ -142,29 +170,29 @@ def test_mast_is_moved_by_keys_and_removed(covered, open_page):
     page.keyboard.press("Shift+ArrowUp")
     until(lambda: gain(page) and gain(page).splitlines()[0] != place, why="a kilometre to the north")
     page.keyboard.press("Escape")
-    until(lambda: page.locator(".coverage-mast").count() == 0 and "mast_lon" not in page.url)
+    until(lambda: page.locator(".coverage-mast").count() == 0 and "mast_lon" not in address(page))
 
 
-def test_masts_are_sought_and_the_link_seeks_them_again(covered, open_page):
-    page, log = opened(open_page, covered, "lang=en&spacing_km=12&masts=3")
+def test_masts_are_sought_and_the_link_seeks_them_again(covered, page):
+    log = opened(page, covered, "lang=en&spacing_km=12&masts=3")
     page.get_by_role("button", name="Seek places").click()
     until(lambda: page.locator(".sign-candidate").count() == 3, 60, why="three places on the map")
     assert "of the best plan is always reached" in page.locator("#coverage-plan").inner_text()
     table = page.locator("#coverage-plan tbody").inner_text()
-    page.goto(page.url)
+    page.reload()
     until(lambda: page.locator(".sign-candidate").count() == 3, 60)
     assert page.locator("#coverage-plan tbody").inner_text() == table and log.complaints == []
 
 
-def test_places_that_cannot_be_are_told(covered, open_page):
-    page, _ = opened(open_page, covered)
+def test_places_that_cannot_be_are_told(covered, page):
+    opened(page, covered)
     page.fill("#coverage-given", "A, 19.2, 105.1")
     page.get_by_role("button", name="Seek places").click()
     until(lambda: "Line 1: longitude and latitude are swapped." in page.locator("#coverage-plan").inner_text(), 60)
 
 
-def test_downloads_carry_the_view(covered, open_page):
-    page, _ = opened(open_page, covered, "lang=en&service=5G&order=name")
+def test_downloads_carry_the_view(covered, page):
+    opened(page, covered, "lang=en&service=5G&order=name")
     link = page.locator("[data-export='communes.csv']")
     until(lambda: "service=5G" in (link.get_attribute("href") or ""))
     with page.expect_download() as taken:
@@ -173,23 +201,25 @@ def test_downloads_carry_the_view(covered, open_page):
     assert len(lines) == 2 + len(covered.city.communes) and ",5G,modelled," in lines[1]
 
 
-def test_address_keeps_the_place_of_the_map(covered, open_page):
-    page, _ = opened(open_page, covered, "lang=en&lon=105.5&lat=18.8&zoom=11")
+def test_address_keeps_the_place_of_the_map(covered, page):
+    opened(page, covered, "lang=en&lon=105.5&lat=18.8&zoom=11")
     until(lambda: page.evaluate("iocCoverageMap.state.map.getZoom()") == 11)
     middle = page.evaluate("iocCoverageMap.state.map.getCenter()")
     assert abs(middle["lng"] - 105.5) < 0.01 and abs(middle["lat"] - 18.8) < 0.01
 
 
-@pytest.mark.parametrize("width", [390, 820, 1920])
-def test_page_fits_its_screen(width, covered, open_page):
-    page, _ = opened(open_page, covered, "lang=vi", width, 900)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    box = page.locator(".coverage-map").bounding_box()
-    assert box["width"] > 300 and box["height"] > 300
+def test_page_fits_every_screen(covered, page):
+    opened(page, covered, "lang=vi")
+    for width in (390, 820, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        until(lambda: page.evaluate("iocCoverageMap.state.map.getSize().x") > 300, why="the map has its room")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        box = page.locator(".coverage-map").bounding_box()
+        assert 300 < box["width"] <= width and box["height"] > 300
 
 
-def test_news_of_another_site_comes_by_itself(covered, open_page):
-    page, _ = opened(open_page, covered)
+def test_news_of_another_site_comes_by_itself(covered, page):
+    opened(page, covered)
     other = 30
     coverage_scene.switched(used(covered), covered.city, datetime.now(UTC), other)
     name = covered.city.sites[other].name
