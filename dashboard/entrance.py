@@ -11,11 +11,12 @@ from config.settings import Dashboard
 from dashboard.authority import visitor
 from dashboard.centre import Centre
 from dashboard.handling import read_body
-from dashboard.log_in import LOCKED, MOST_BYTES, TOLD, WRONG, Asked, Entered, Entrance, fields, inside
+from dashboard.log_in import LOCKED, MOST_BYTES, TOLD, Asked, Entered, Entrance, fields, inside
 from dashboard.log_in_page import account_page, log_in_page, notice
-from dashboard.passwords import LEAST, MOST, hashed, is_right
+from dashboard.passwords import LEAST, MOST, hashed
 from dashboard.sessions import Sessions, cookie_name, hash_of, new_cookie, token_name, token_of
 from dashboard.watch import utc_now
+from dashboard.words import Words
 from store import accounts, sessions
 from store.reader import DatabaseDown
 
@@ -27,10 +28,11 @@ NO_DATABASE = "The database gives no answer."
 def entrance_routes(centre: Centre, known: Sessions) -> APIRouter:
     """All of them; who may ask them is said by the authority."""
     router = APIRouter()
-    _ways_in(router, centre, known, Entrance(centre))
+    entrance = Entrance(centre)
+    _ways_in(router, centre, known, entrance)
     _wall(router, centre, known)
     _ways_out(router, centre, known)
-    _account(router, centre, centre.settings.dashboard)
+    _account(router, centre, centre.settings.dashboard, entrance)
     return router
 
 
@@ -48,7 +50,7 @@ def _ways_in(router: APIRouter, centre: Centre, known: Sessions, entrance: Entra
         where = inside(said.get("next", "/"))
         asked = Asked(said.get("name", ""), said.get("password", ""), said.get("code", ""), where)
         try:
-            entered = await entrance.enter(asked, request.client.host if request.client else "", utc_now())
+            entered = await entrance.enter(asked, _address(request), utc_now())
             if entered.cookie:
                 await _end(request, known, settings)
         except DatabaseDown:
@@ -96,7 +98,7 @@ def _ways_out(router: APIRouter, centre: Centre, known: Sessions) -> None:
         return JSONResponse({"name": visitor().name, "role": visitor().role}, headers=NEVER_KEPT)
 
 
-def _account(router: APIRouter, centre: Centre, settings: Dashboard) -> None:
+def _account(router: APIRouter, centre: Centre, settings: Dashboard, entrance: Entrance) -> None:
     @router.get("/account")
     async def account(request: Request) -> Response:
         page = account_page(centre.words(), visitor(), token_of(_cookie(request, settings)))
@@ -109,34 +111,44 @@ def _account(router: APIRouter, centre: Centre, settings: Dashboard) -> None:
             return PlainTextResponse("refused", 403, NEVER_KEPT)
         words, cookie = centre.words(), _cookie(request, settings)
         try:
-            problem = await _changed(said.get("old", ""), said.get("new", ""), centre)
+            refused = await _changed(said.get("old", ""), said.get("new", ""), centre, entrance, _address(request))
         except DatabaseDown:
-            problem = NO_DATABASE
-        told = words(problem, n=LEAST) if problem else ""
-        done = "" if problem else words("The password is changed; all your other sessions have ended.")
-        page = account_page(words, visitor(), token_of(cookie), told, done)
-        return HTMLResponse(page, 422 if problem else 200, NEVER_KEPT)
+            refused = Entered(problem=NO_DATABASE, status=503)
+        if refused:
+            page = account_page(words, visitor(), token_of(cookie), _told(refused, words))
+            return HTMLResponse(page, refused.status, NEVER_KEPT | _wait(refused))
+        done = words("The password is changed; all your other sessions have ended.")
+        return HTMLResponse(account_page(words, visitor(), token_of(cookie), done=done), headers=NEVER_KEPT)
 
 
-async def _changed(old: str, new: str, centre: Centre) -> str:
-    """What is wrong with a new password, or nothing when it holds now."""
+async def _changed(old: str, new: str, centre: Centre, entrance: Entrance, address: str) -> Entered | None:
+    """What is wrong with a new password; None: it holds now."""
     who = visitor()
     if not LEAST <= len(new) <= MOST:
-        return TOLD["short"]
-    user = await centre.reader.ask(accounts.by_name, who.name)
-    if user is None or not await asyncio.to_thread(is_right, user.password, old[:MOST]):
-        return WRONG
+        return Entered(problem=TOLD["short"], status=422)
+    if refused := await entrance.knows(who.name, old, address, utc_now()):
+        return refused
     kept = await asyncio.to_thread(hashed, new)
-    await centre.reader.ask(accounts.set_password, who.name, kept, who.session)
-    return ""
+    await centre.reader.ask(accounts.set_password, who.name, kept, who.session, utc_now())
+    return None
+
+
+def _told(entered: Entered, words: Words) -> str:
+    return words(entered.problem, n=entered.wait_minutes if entered.problem == LOCKED else LEAST)
+
+
+def _wait(entered: Entered) -> dict[str, str]:
+    return {"Retry-After": str(entered.wait_minutes * 60)} if entered.wait_minutes else {}
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _refused(entered: Entered, asked: Asked, centre: Centre) -> Response:
     words = centre.words()
-    problem = words(LOCKED, n=entered.wait_minutes) if entered.problem == LOCKED else words(entered.problem)
-    wait = {"Retry-After": str(entered.wait_minutes * 60)} if entered.wait_minutes else {}
-    page = log_in_page(words, centre.whole.name, asked.where, problem, asked.name)
-    return HTMLResponse(page, entered.status, NEVER_KEPT | wait)
+    page = log_in_page(words, centre.whole.name, asked.where, _told(entered, words), asked.name)
+    return HTMLResponse(page, entered.status, NEVER_KEPT | _wait(entered))
 
 
 def _let_in(answer: Response, cookie: str, request: Request, settings: Dashboard, seconds: int) -> Response:

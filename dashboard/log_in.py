@@ -54,7 +54,7 @@ class Entrance:
     async def enter(self, asked: Asked, address: str, now: datetime) -> Entered:
         """Log somebody in; raises DatabaseDown."""
         key, ask = key_of(asked.name[:MOST_NAME]), self._centre.reader.ask
-        since = now - timedelta(minutes=self._limits.lock_minutes)
+        since = self._since(now)
         if is_locked(await ask(sessions.failures, key, address, since), self._limits):
             return self._locked()
         async with self._turn:
@@ -66,6 +66,18 @@ class Entrance:
                 await ask(sessions.fail, key, address, now)
                 return Entered(problem=WRONG, status=401)
             return await self._begin(user, key, address, now)
+
+    async def knows(self, name: str, password: str, address: str, now: datetime) -> Entered | None:
+        """Whether who is logged in knows their own password: None, or what is told. A left desk is guessed at."""
+        key, ask = key_of(name), self._centre.reader.ask
+        async with self._turn:
+            if is_locked(await ask(sessions.failures, key, address, self._since(now)), self._limits):
+                return self._locked()
+            user = await ask(accounts.by_name, name)
+            if await asyncio.to_thread(is_right, user.password if user else None, password[:MOST]):
+                return None
+            await ask(sessions.fail, key, address, now)
+            return Entered(problem=WRONG, status=422)
 
     async def _proves(self, user: User, asked: Asked, now: datetime) -> bool:
         """Whether the code is right where one is wanted, and was not used before."""
@@ -81,6 +93,9 @@ class Entrance:
             return Entered(problem=WRONG, status=401)
         await self._centre.reader.ask(sessions.forget, key, address, now - REMEMBERED)
         return Entered(cookie)
+
+    def _since(self, now: datetime) -> datetime:
+        return now - timedelta(minutes=self._limits.lock_minutes)
 
     def _locked(self) -> Entered:
         return Entered(problem=LOCKED, status=429, wait_minutes=ceil(self._limits.lock_minutes))

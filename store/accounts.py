@@ -145,15 +145,18 @@ def change(connection: Connection, name: str, what: str, entry: Entry, **values:
 
 OWN_CHANGE: LiteralString = """
 WITH changed AS (
-    UPDATE users SET password = %(password)s WHERE key = %(key)s RETURNING id
+    UPDATE users SET password = %(password)s WHERE key = %(key)s RETURNING id, name, role
+), written AS (
+    INSERT INTO audit (time, actor, role, action) SELECT %(now)s, name, role, 'own-password' FROM changed
 )
 UPDATE sessions SET ended_at = now()
 WHERE user_id = (SELECT id FROM changed) AND hash <> %(keeping)s AND ended_at IS NULL"""
 
 
-async def set_password(connection: AsyncConnection, name: str, password: str, keeping: bytes) -> None:
-    """Somebody's own new password; all their sessions end but this one."""
-    await connection.execute(OWN_CHANGE, {"key": key_of(name), "password": password, "keeping": keeping})
+async def set_password(connection: AsyncConnection, name: str, password: str, keeping: bytes, now: datetime) -> None:
+    """Somebody's own new password, which the audit has; all their sessions end but this one."""
+    values = {"key": key_of(name), "password": password, "keeping": keeping, "now": now}
+    await connection.execute(OWN_CHANGE, values)
 
 
 STEP: LiteralString = """

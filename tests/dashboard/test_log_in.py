@@ -175,10 +175,29 @@ def test_own_password_is_changed_with_the_old_one_and_ends_all_other_sessions(ap
         return ask(app, "/account", "POST", said, **sent).status
 
     new = new_password()
+    assert changed("sai", "ngắn") == 422  # too short: not counted as a guess
     assert [changed("sai", new), changed(PASSWORD, "ngắn"), changed(PASSWORD, new)] == [422, 422, 200]
     asyncio.run(app.state.sessions.look())
     assert [ask(app, "/who", **one).status for one in (here, there)] == [200, 401]
     assert log_in(app, password=new).status == 303
+
+
+def test_password_is_guessed_no_longer_on_a_desk_that_somebody_left(app, database_url):
+    here = pair(log_in(app))
+    sent = {"content_type": FORM["content_type"], "cookie": here["cookie"]} | ORIGIN
+
+    def changed(old: str) -> Answer:
+        said = urlencode({"token": here["x_csrftoken"], "old": old, "new": new_password()}).encode()
+        return ask(app, "/account", "POST", said, **sent)
+
+    assert [changed("sai").status for _ in range(6)] == [422] * 5 + [429]
+    assert "thử lại sau 15 phút" in changed(PASSWORD).body.decode()
+    with connect(database_url, 5.0) as link:
+        link.execute("UPDATE log_in_failures SET time = time - interval '16 minutes'")
+    assert changed(PASSWORD).status == 200
+    with connect(database_url, 5.0) as link:
+        rows = link.execute("SELECT actor, role FROM audit WHERE action = 'own-password'").fetchall()
+    assert rows == [("Nguyễn Văn An", "police")]
 
 
 def test_link_from_another_site_finds_the_session_again_by_asking_itself(app):
