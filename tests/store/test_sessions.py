@@ -75,7 +75,7 @@ def test_who_was_disabled_meanwhile_begins_no_session(url):
 def test_own_new_password_leaves_only_the_session_it_was_made_in(url):
     begun(url, b"a")
     begun(url, b"b")
-    ask(url, accounts.set_password, "Đỗ An", "new", b"b")
+    ask(url, accounts.set_password, "Đỗ An", "new", b"b", NOON)
     assert ask(url, sessions.good, [b"a", b"b"], NOON).keys() == {b"b"}
     assert ask(url, accounts.by_name, "Đỗ An").password == "new"  # noqa: S105
 
