@@ -1,10 +1,14 @@
 """Somebody logs in and out as people do: by the form, in a browser."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from dashboard.one_time_codes import STEP_SECONDS, code, new_secret
+from store import accounts as people
+from store.pool import connect
 from tests import accounts
 
 PASSWORD = "a long pass phrase of somebody"  # noqa: S105 (of a test's own database)
@@ -16,7 +20,7 @@ def stranger(server, chromium):
     accounts.user(server.database_url, "Hoa", password=PASSWORD)
     context = chromium.new_context()
     page = context.new_page()
-    page.address = server.address
+    page.address, page.server = server.address, server
     yield page
     context.close()
 
@@ -51,3 +55,23 @@ def test_wrong_password_is_told_and_the_name_kept(stranger):
     stranger.fill("input[name=password]", PASSWORD)
     stranger.keyboard.press("Enter")
     arrive(stranger, "/police")
+
+
+def test_code_of_the_phone_is_asked_for_and_guessing_is_stopped_with_when_to_come_again(stranger):
+    secret = new_secret()
+    with connect(stranger.server.database_url, 5.0) as link:
+        people.change(link, "Hoa", "totp", accounts.ENTRY, totp=secret)
+    stranger.goto(f"{stranger.address}/police?lang=en")
+    log_in(stranger)
+    told = stranger.locator("[role=alert]")
+    expect(told).to_have_text("Name, password or code is wrong.")
+    stranger.fill("input[name=code]", code(secret, int(datetime.now(UTC).timestamp()) // STEP_SECONDS))
+    stranger.fill("input[name=password]", PASSWORD)
+    stranger.keyboard.press("Enter")
+    arrive(stranger, "/police")
+    stranger.context.clear_cookies()
+    stranger.goto(f"{stranger.address}/police?lang=en")
+    for _ in range(6):
+        with stranger.expect_navigation():
+            log_in(stranger, "a guess")
+    expect(told).to_have_text("Wrong too often: try again in 15 minutes.")
