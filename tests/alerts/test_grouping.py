@@ -150,6 +150,21 @@ def test_every_alert_is_shown_or_counted_by_one_that_is_or_is_work(some, flooded
     assert all(found[row.id].hidden in ("", "maintenance") for row in rows if row.kind == "crash")
 
 
+@given(some=some, flooded=st.booleans(), scope=st.sets(st.sampled_from(SOURCES)))
+def test_what_a_flood_holds_back_at_a_desk_stands_behind_an_alert_that_is_shown_there(some, flooded, scope):
+    rows = [alert(n, kind, source, state, cleared_at=over) for n, (kind, source, state, over) in enumerate(some)]
+    found = placed(rows, tree(), GROUPING, (), flooded, NOON)
+    known = [msgspec.structs.replace(row, hidden=found[row.id].hidden, root_id=found[row.id].root_id) for row in rows]
+    few = msgspec.structs.replace(GROUPING, flood_count=4)
+    seen = {row.id: row for row in at_a_desk([row for row in known if row.source_id in scope], few, NOON)}
+    held = [row for row in seen.values() if row.hidden == "flood"]
+    assert all(row.root_id in seen and not seen[row.root_id].hidden for row in held)
+    assert sum(row.hides.get("by", {}).get("flood", 0) for row in seen.values()) == len(held)
+    assert [row.id for row in seen.values() if row.hidden == "root"] == [
+        row.id for row in known if row.source_id in scope and row.hidden == "root"
+    ]
+
+
 @given(some=some, order=st.randoms())
 def test_order_in_which_alerts_came_does_not_matter_to_roots(some, order):
     rows = [alert(n, kind, source, state, cleared_at=over) for n, (kind, source, state, over) in enumerate(some)]
