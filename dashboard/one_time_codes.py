@@ -8,8 +8,12 @@ import struct
 from datetime import datetime
 from urllib.parse import quote
 
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
 STEP_SECONDS = 30
 DIGITS = 6
+BLOCKS = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}  # by the upper and lower half
+QUIET = 4  # light columns and rows around a QR code (ISO 18004)
 SLACK = (0, -1, 1)  # clocks of phones are half a minute off
 
 
@@ -38,3 +42,17 @@ def step_of(secret: str, said: str, now: datetime) -> int | None:
 def address(secret: str, name: str, issuer: str) -> str:
     """What authenticator programs read, also from a QR code."""
     return f"otpauth://totp/{quote(issuer)}:{quote(name)}?secret={secret}&issuer={quote(issuer)}"
+
+
+def drawn(text: str) -> str:
+    """A QR code in a terminal's letters, two of its rows a line; light is what is written, on a ground that is dark."""
+    made = QRCode(None, QRErrorCorrectLevel.M)
+    made.addData(text)
+    made.make()
+    count = made.getModuleCount()
+
+    def light(row: int, column: int) -> bool:
+        return not (0 <= row < count and 0 <= column < count and made.isDark(row, column))
+
+    rows, columns = range(-QUIET, count + QUIET, 2), range(-QUIET, count + QUIET)
+    return "\n".join("".join(BLOCKS[light(row, x), light(row + 1, x)] for x in columns) for row in rows)

@@ -134,7 +134,7 @@ def _password(link, asked: argparse.Namespace, _settings: Settings) -> str:  # n
 
 
 def _totp(link, asked: argparse.Namespace, settings: Settings) -> str:  # noqa: ANN001
-    from dashboard.one_time_codes import address, new_secret
+    from dashboard.one_time_codes import address, drawn, new_secret
     from store.accounts import change
 
     if asked.value not in ("on", "off"):
@@ -144,7 +144,11 @@ def _totp(link, asked: argparse.Namespace, settings: Settings) -> str:  # noqa: 
     if not secret:
         return f"{asked.name} logs in without a code"
     told = address(secret, asked.name, load_city(settings).name)
-    return f"for the authenticator of {asked.name}, shown this once:\n{told}"
+    light, plain = (
+        ("\x1b[97;40m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
+    )  # whatever the terminal's own colours
+    picture = "\n".join(f"{light}{line}{plain}" for line in drawn(told).splitlines())
+    return f"for the authenticator of {asked.name}, shown this once: {told}\n{picture}"
 
 
 def _able(disabled: bool) -> Act:

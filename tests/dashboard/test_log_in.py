@@ -6,11 +6,13 @@ from statistics import median
 from time import perf_counter
 from urllib.parse import urlencode
 
+import cv2
+import numpy as np
 import pytest
 
 from dashboard.app import build
 from dashboard.log_in import inside
-from dashboard.one_time_codes import STEP_SECONDS, address, code, new_secret, step_of
+from dashboard.one_time_codes import BLOCKS, STEP_SECONDS, address, code, drawn, new_secret, step_of
 from dashboard.passwords import hashed, is_right, new_password
 from store import accounts as people
 from store.pool import connect
@@ -126,6 +128,15 @@ def test_codes_are_those_of_rfc_6238(seconds, digits):
     assert step_of(secret, digits, when) == seconds // STEP_SECONDS
     assert step_of(secret, digits, when + timedelta(seconds=30)) and not step_of(secret, digits, when + timedelta(90))
     assert "otpauth://totp/Vinh:An?secret=GEZ" in address(secret, "An", "Vinh")
+
+
+def test_secret_is_drawn_so_that_a_phone_can_read_it_from_a_terminal():
+    told = address(new_secret(), "Nguyễn Văn An", "Nghệ An")
+    halves = {sign: key for key, sign in BLOCKS.items()}
+    lines = [[halves[sign] for sign in line] for line in drawn(told).splitlines()]
+    rows = np.array([[half[n] for half in line] for line in lines for n in (0, 1)], np.uint8) * 255
+    picture = cv2.resize(rows, None, fx=8, fy=8, interpolation=cv2.INTER_NEAREST)
+    assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == told
 
 
 def test_session_that_a_browser_brings_along_is_never_taken_for_a_new_one(app):
