@@ -137,6 +137,17 @@ def test_picture_packet_and_act_are_for_who_may_and_sees(full, role, scope):
 
 
 @pytest.mark.parametrize(("role", "scope"), list(product(ROLES, SCOPES)))
+def test_address_is_shut_to_every_role_that_is_not_named_and_its_camera_to_who_does_not_see_it(app, role, scope):
+    who = as_one(app, role, **SCOPES[scope]) | ORIGIN
+    shut = [path for path, roles in ADDRESSES.items() if role not in roles]
+    shut += [path for path in ADDRESSES if "{camera_id}" in path and scope not in SEES]
+    for path in shut:
+        assert (path, ask(app, _filled(path), **who).status) == (path, 403)
+        assert (path, ask(app, _filled(path), "POST", b"{}", **who).status) == (path, 403)
+        assert (path, knock(app, _filled(path), **who)) == (path, "websocket.close")
+
+
+@pytest.mark.parametrize(("role", "scope"), list(product(ROLES, SCOPES)))
 def test_socket_opens_for_its_roles_alone(app, role, scope):
     who = as_one(app, role, **SCOPES[scope]) | ORIGIN
     for page in page_modules().values():
