@@ -1,7 +1,7 @@
 // What somebody chooses on a page goes into a store by its name and into the address, so that a link shows the same.
 (function () {
   "use strict";
-  const chosen = new Map();
+  const chosen = new Map(), ASK_EVERY = 60000;
 
   function mark(store, value) {
     for (const part of document.querySelectorAll(`[data-choose="${store}"]`)) {
@@ -17,6 +17,17 @@
     if (value) said.set(store, value); else said.delete(store);
     history.replaceState(null, "", `?${said}`);
     mark(store, value);
+  }
+
+  // What was asked for when it was chosen must not stand there for hours under an age that is another's.
+  function askAgain() {
+    if (document.hidden || document.documentElement.classList.contains("is-silent")) return;
+    for (const place of document.querySelectorAll("[data-chosen]")) {
+      const store = place.dataset.chosen, value = chosen.get(store);
+      if (!value) continue;
+      dash_clientside.set_props(store, { data: null });
+      dash_clientside.set_props(store, { data: value });
+    }
   }
 
   document.addEventListener("click", (event) => {
@@ -36,5 +47,6 @@
       if (value && !chosen.has(store)) { chosen.set(store, value); dash_clientside.set_props(store, { data: value }); }
     }
     setInterval(() => chosen.forEach((value, store) => mark(store, value)), 1000);  // rows come and go
+    setInterval(askAgain, ASK_EVERY);
   }, 50);
 })();

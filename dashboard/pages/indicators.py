@@ -9,6 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from config.city import IndicatorKind
 from dashboard.centre import Centre
+from dashboard.components.age import age
 from dashboard.components.attributes import attributes
 from dashboard.components.chart import chart
 from dashboard.components.fact import Fact, fact_patches, facts
@@ -144,6 +145,7 @@ def _shown(
     """An indicator of the city alone has no communes to compare."""
     whole = stated(kind, rows, centre.communes)
     head = [html.B(named(kind, words)), html.Span(f" · {whole.period}" if whole.period else "", className="quiet")]
+    head += [" · ", age(whole.as_of)] if whole.as_of else []
     places = ranked(kind, rows, whole.period, centre) if kind.scope == "commune" else []
     note = [worst_places(kind, places, words), *without_figure(places, words)] if places else []
     return [head, commune_chart(kind, places, words), note, trend_chart(kind, periods, words)]

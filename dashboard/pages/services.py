@@ -169,11 +169,13 @@ def _ages(
 ) -> Patches:
     offices = newest_of_prefix(said, "office-")
     made = found.expected.made_at if found else None
+    foretold = min(made, offices) if made and offices else None  # what is worked out anew of old data is old
+    beyond = limit + 2 * FORECAST_SECONDS
     told = max((row.time for row in found.stated), default=None) if found else None
     fresh = {
         "offices": (offices, limit),
-        "waits": (made, 2 * FORECAST_SECONDS),
-        "late": (made, 2 * FORECAST_SECONDS),
+        "waits": (foretold, beyond),
+        "late": (foretold, beyond),
         "office": (offices, limit),
         "online": (told, fresh_seconds(centre, stream="indicators")),
         "documents": (newest_of_prefix(said, "agency-"), fresh_seconds(centre, "agency-")),

@@ -151,12 +151,12 @@ def test_page_recovers_by_itself_when_the_server_comes_back_or_thaws(server, ope
 def _frozen(server: Server, page) -> None:
     """A server that is there but says nothing: its socket is replaced, and the page goes on when it thaws."""
     before = page.evaluate("iocLive.connects")
-    server.process.send_signal(signal.SIGSTOP)
+    os.kill(server.process.pid, signal.SIGSTOP)
     try:
         until(lambda: page.evaluate("iocLive.connects") > before, 60, why="the silent socket is replaced")
         assert page.locator("#silence").is_visible()
     finally:
-        server.process.send_signal(signal.SIGCONT)
+        os.kill(server.process.pid, signal.SIGCONT)
     until(lambda: page.locator("#silence").is_hidden(), 60, why="the page hears the server again")
 
 
