@@ -127,6 +127,8 @@ window.iocDesk = (function () {
     drawWaiting();
     if (mine().length) send();
     window.addEventListener("online", send);
+    // A phone taken out of the pocket: its timers stood still, and the link may have come back meanwhile.
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && mine().length) { state.attempts = 0; send(); } });
     const tick = () => document.querySelectorAll("[data-due]").forEach(limit);
     setInterval(tick, 1000);
     tick();

@@ -15,6 +15,9 @@ VOICE = """window.spoken = []; Object.defineProperty(window, 'speechSynthesis', 
   getVoices: () => [{ lang: 'vi-VN' }], cancel() {}, speak(said) { window.spoken.push(said.text); } } });
   window.SpeechSynthesisUtterance = function (text) { this.text = text; };"""
 
+# A phone in a pocket: none of its timers runs.
+POCKET = "for (let n = setTimeout(() => {}, 0); n; n -= 1) clearTimeout(n);"
+
 
 @pytest.fixture
 def queue(server, open_page):
@@ -107,6 +110,13 @@ def test_acknowledgement_without_a_link_waits_over_a_reload_and_is_sent(queue):
     page.context.unroute("**/case/*/act")
     until(lambda: page.locator(".waits.is-mine").count() == 1, 20)
     assert page.locator("#desk-waiting").is_hidden()
+    page.context.route("**/case/*/act", lambda route: route.abort())
+    page.locator(".waits:not(.is-mine) .waits-take").first.click()
+    until(lambda: page.locator("#desk-waiting").is_visible())
+    page.evaluate(POCKET)
+    page.context.unroute("**/case/*/act")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    until(lambda: page.locator(".waits.is-mine").count() == 2, why="it is sent when the phone is taken out again")
 
 
 def test_new_alert_is_heard_as_a_tone_once_and_not_when_off(queue):
