@@ -36,7 +36,7 @@ from dashboard.ledger import Ledger
 from dashboard.live import Audience, Hub, Patches
 from dashboard.past import past_routes
 from dashboard.scope import within
-from dashboard.sessions import Sessions
+from dashboard.sessions import Sessions, cookie_name, keep_language
 from dashboard.sights import sight_routes
 from dashboard.stills import STILL, Gallery, routes
 from dashboard.watch import Watch, utc_now
@@ -102,7 +102,8 @@ def build(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     # what is added last stands outermost
     server.add_middleware(Door, sessions=known, centre=centre, pages=pages, machines=tuple(mounts))
     hosts = public_hosts(settings.dashboard)
-    server.add_middleware(Guard, language=settings.city.language, machines=tuple(mounts), hosts=hosts)
+    keep = partial(keep_language, known, centre.reader, cookie_name(settings.dashboard))
+    server.add_middleware(Guard, language=settings.city.language, machines=tuple(mounts), hosts=hosts, keep=keep)
     return server
 
 

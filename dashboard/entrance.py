@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from config.settings import Dashboard
 from dashboard.authority import visitor
 from dashboard.centre import Centre
+from dashboard.guard import remember
 from dashboard.handling import read_body
 from dashboard.log_in import LOCKED, MOST_BYTES, TOLD, Asked, Entered, Entrance, fields, inside
 from dashboard.log_in_page import account_page, log_in_page, notice
@@ -57,7 +58,10 @@ def _ways_in(router: APIRouter, centre: Centre, known: Sessions, entrance: Entra
             entered = Entered(problem=NO_DATABASE, status=503)
         if not entered.cookie:
             return _refused(entered, asked, centre)
-        return _let_in(RedirectResponse(where, 303, NEVER_KEPT), entered.cookie, request, settings, longest)
+        answer = RedirectResponse(where, 303, NEVER_KEPT)
+        if entered.language:
+            remember(answer, entered.language)
+        return _let_in(answer, entered.cookie, request, settings, longest)
 
 
 def _wall(router: APIRouter, centre: Centre, known: Sessions) -> None:

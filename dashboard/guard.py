@@ -1,10 +1,11 @@
 """The outermost door: who may ask at all, and the headers that keep a page from talking to anyone else."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.language import LANGUAGES
@@ -55,7 +56,10 @@ def origin_allowed(origin: str | None, host: str) -> bool:
 
 
 class Guard:
-    """ASGI middleware for pages and sockets alike; under ``machines`` programs with a key come in without a page."""
+    """ASGI middleware for pages and sockets alike; under ``machines`` programs with a key come in without a page.
+
+    ``keep`` is given the cookies of whoever chooses a language.
+    """
 
     def __init__(
         self,
@@ -63,8 +67,9 @@ class Guard:
         language: Language,
         machines: tuple[str, ...] = (),
         hosts: frozenset[str] = frozenset(),
+        keep: Callable[[Mapping[str, str], Language], Awaitable[None]] | None = None,
     ) -> None:
-        self._app, self._machines, self._hosts = app, machines, hosts
+        self._app, self._machines, self._hosts, self._keep = app, machines, hosts, keep
         self._language: Language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +85,9 @@ class Guard:
             await _refuse(scope, receive, send)
             return
         if scope["type"] == "http" and (chosen := _chosen(scope)):
-            await _remember(chosen, scope, receive, _with_headers(send))
+            if self._keep is not None:
+                await self._keep(Request(scope).cookies, chosen)
+            await _chose(chosen, scope, receive, _with_headers(send))
             return
         SPOKEN.set(self._spoken(scope))
         await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
@@ -106,11 +113,16 @@ def _language(said: str | None) -> Language | None:
     return next((known for known in LANGUAGES if known == said), None)
 
 
-async def _remember(language: Language, scope: Scope, receive: Receive, send: Send) -> None:
-    """Keep the language in a cookie, and show the same page without the question in its address."""
+def remember(answer: Response, language: str) -> None:
+    """Keep the language of this screen in a cookie."""
+    answer.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, samesite="strict", httponly=True)
+
+
+async def _chose(language: Language, scope: Scope, receive: Receive, send: Send) -> None:
+    """Show the same page without the question in its address."""
     url = Request(scope).url.remove_query_params("lang")
     response = RedirectResponse("/" + url.path.lstrip("/") + (f"?{url.query}" if url.query else ""), 303)
-    response.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, samesite="strict", httponly=True)
+    remember(response, language)
     await response(scope, receive, send)
 
 

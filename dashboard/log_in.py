@@ -36,9 +36,10 @@ class Asked(NamedTuple):
 
 
 class Entered(NamedTuple):
-    """What became of it: a cookie, or a problem with the status of its answer."""
+    """What became of it: a cookie and the language somebody reads, or a problem with the status of its answer."""
 
     cookie: str = ""
+    language: str = ""
     problem: str = ""
     status: int = 303
     wait_minutes: int = 0
@@ -92,7 +93,7 @@ class Entrance:
         if not begun:
             return Entered(problem=WRONG, status=401)
         await self._centre.reader.ask(sessions.forget, key, address, now - REMEMBERED)
-        return Entered(cookie)
+        return Entered(cookie, user.language or "")
 
     def _since(self, now: datetime) -> datetime:
         return now - timedelta(minutes=self._limits.lock_minutes)

@@ -4,14 +4,14 @@ import asyncio
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from config.settings import Dashboard
 from dashboard.authority import Visitor
 from dashboard.scope import scope_of
 from dashboard.watch import utc_now
-from store import sessions
+from store import accounts, sessions
 from store.reader import DatabaseDown, Reader
 from store.sessions import Session
 
@@ -119,6 +119,16 @@ class Sessions:
         self._known.pop(session.hash, None)
         for event in self._ends.get(session.hash, ()):
             event.set()
+
+
+async def keep_language(known: Sessions, reader: Reader, name: str, cookies: Mapping[str, str], language: str) -> None:
+    """What somebody who is logged in has chosen to read is theirs on every screen; a wall's is the screen's alone."""
+    try:
+        session = await known.find(cookies.get(name, ""))
+        if session is not None and session.role != "wall":
+            await reader.ask(accounts.set_language, session.name, language)
+    except DatabaseDown:
+        log.info("the choice of a language holds on its screen alone: the database gives no answer")
 
 
 def visitor_of(session: Session) -> Visitor:

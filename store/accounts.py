@@ -23,7 +23,10 @@ class Limits(NamedTuple):
 
 
 class User(NamedTuple):
-    """Somebody who may log in; ``password`` is a hash, ``totp`` the secret of a second proof, if there is one."""
+    """Somebody who may log in; ``password`` is a hash, ``totp`` the secret of a second proof, if there is one.
+
+    ``language`` is what they read wherever they log in; None: they have not chosen.
+    """
 
     id: int
     name: str
@@ -35,6 +38,7 @@ class User(NamedTuple):
     cameras: list[str] | None
     disabled: bool
     made_at: datetime
+    language: str | None
 
 
 class Wall(NamedTuple):
@@ -66,10 +70,11 @@ def key_of(name: str) -> str:
 
 
 BY_KEY: LiteralString = """
-SELECT id, name, role, password, totp, totp_step, communes, cameras, disabled, made_at
+SELECT id, name, role, password, totp, totp_step, communes, cameras, disabled, made_at, language
 FROM users WHERE key = %(key)s"""
 ALL: LiteralString = """
-SELECT id, name, role, password, totp, totp_step, communes, cameras, disabled, made_at FROM users ORDER BY key"""
+SELECT id, name, role, password, totp, totp_step, communes, cameras, disabled, made_at, language
+FROM users ORDER BY key"""
 
 
 async def by_name(connection: AsyncConnection, name: str) -> User | None:
@@ -157,6 +162,14 @@ async def set_password(connection: AsyncConnection, name: str, password: str, ke
     """Somebody's own new password, which the audit has; all their sessions end but this one."""
     values = {"key": key_of(name), "password": password, "keeping": keeping, "now": now}
     await connection.execute(OWN_CHANGE, values)
+
+
+SPEAK: LiteralString = "UPDATE users SET language = %(language)s WHERE key = %(key)s"
+
+
+async def set_language(connection: AsyncConnection, name: str, language: str) -> None:
+    """What somebody reads from now on, wherever they log in."""
+    await connection.execute(SPEAK, {"key": key_of(name), "language": language})
 
 
 STEP: LiteralString = """

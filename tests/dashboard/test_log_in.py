@@ -14,6 +14,7 @@ from dashboard.app import build
 from dashboard.log_in import inside
 from dashboard.one_time_codes import BLOCKS, STEP_SECONDS, address, code, drawn, new_secret, step_of
 from dashboard.passwords import hashed, is_right, new_password
+from dashboard.sessions import hash_of
 from store import accounts as people
 from store.pool import connect
 from tests import accounts, builders
@@ -70,6 +71,23 @@ def test_wrong_name_and_wrong_password_are_answered_alike(app, said):
     answer = log_in(app, *said)
     assert answer.status == 401 and not cookies(answer)
     assert "Sai tên, mật khẩu hoặc mã." in answer.body.decode()
+
+
+def test_language_that_somebody_chose_is_theirs_on_the_next_screen(app):
+    first = log_in(app)
+    assert "language" not in cookies(first)
+    chosen = ask(app, "/police?lang=en", **pair(first))
+    assert (chosen.status, cookies(chosen)["language"][:2]) == (303, "en")
+    assert cookies(log_in(app))["language"].startswith("en;")
+
+
+def test_wall_and_stranger_choose_for_their_screen_alone(app, database_url):
+    with connect(database_url, 5.0) as link:
+        people.add_wall(link, "Nguyễn Văn An", hash_of("link-of-a-wall"), people.Limits(), accounts.ENTRY)
+    wall = ask(app, "/enter/link-of-a-wall", cookie="")
+    for who in (pair(wall)["cookie"], ""):
+        assert cookies(ask(app, "/police?lang=en", cookie=who))["language"].startswith("en;")
+    assert "language" not in cookies(log_in(app))
 
 
 def test_who_is_disabled_is_told_no_more_than_a_stranger(app, database_url):

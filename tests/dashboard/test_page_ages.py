@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from functools import cache
 
+import numpy as np
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
@@ -31,6 +32,7 @@ STATED = fresh_seconds(CENTRE, stream="indicators")
 SERVED = {
     "fact-waiting", "fact-wait", "fact-counters", "fact-dossiers", "fact-overdue", "panel-offices", "panel-office",
 }  # fmt: skip
+EMPTY = np.zeros((0, 0))
 FORETOLD = {"panel-waits", "panel-late"}
 # page, what stops (how its ids begin), its limit in seconds, what must say so
 STOPS = [
@@ -76,7 +78,7 @@ def drawn(page: str, stopped: str, seconds: float) -> Patches:
         Indicator(time("indicators"), kind.id, "", "2026-11", NOON.date(), 50.0, None, None, kind.unit)
         for kind in CENTRE.city.indicators
     )
-    nothing = Expectation(time("forecast"), (), (), None, (), None, None, (), None, 0)
+    nothing = Expectation(time("forecast"), (), (), None, EMPTY, None, None, EMPTY, None, 0)
     heard, pulses = Heard({}, NOON, 1, NOON), {key: row for key, row in said.items() if key[1] in METRICS}
     found = {
         "network": lambda: network.Found(said),
