@@ -6,7 +6,9 @@ from datetime import datetime
 import msgspec
 
 from config.procedures import Procedure
+from dashboard.authority import visitor
 from dashboard.centre import Centre
+from dashboard.scope import Scope
 from store import alerts, audit, cases, incidents
 from store.handling import Audited
 from store.pool import AsyncConnection
@@ -40,9 +42,10 @@ class CaseFile(msgspec.Struct, frozen=True):
 
 async def read(connection: AsyncConnection, alert_id: int) -> CaseFile | None:
     """The case of an alert; None when there is no such alert."""
-    alert = await alerts.one(connection, alert_id)
-    if alert is None:
+    found = await alerts.one(connection, alert_id)
+    if found is None:
         return None
+    alert = as_seen(found, visitor().scope)
     incident_id = alert.details.get("incident_id", "")
     incident = await incidents.one(connection, incident_id) if incident_id else None
     heads = (await incidents.evidence_heads(connection, [incident_id])).get(incident_id, {}) if incident else {}
@@ -54,3 +57,9 @@ async def read(connection: AsyncConnection, alert_id: int) -> CaseFile | None:
         await cases.ticked(connection, alert_id),
         await alerts.one(connection, alert.root_id) if alert.hidden and alert.root_id else None,
     )
+
+
+def as_seen(alert: Alert, scope: Scope | None) -> Alert:
+    """Who sees a part of the city is not kept from it by the city's flood: it is in their queue, and its time runs."""
+    elsewhere = scope is not None and alert.hidden == "flood"
+    return msgspec.structs.replace(alert, hidden="", root_id=None) if elsewhere else alert

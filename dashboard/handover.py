@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from dashboard.casefile import as_seen
 from dashboard.scope import Scope, thing_of
 from store import alerts, handovers, maintenance, watch
 from store.handovers import Handover
@@ -62,7 +63,8 @@ async def read(connection: AsyncConnection, scope: Scope | None, now: datetime) 
     past = await handovers.newest(connection)
     since = past[0].made_at if past else now - SHIFT
     seen = None if scope is None else (sorted(scope.communes), sorted(scope.cameras))
-    found = [row for row in await alerts.unresolved(connection) if scope is None or scope.holds(thing_of(row))]
+    unresolved = await alerts.unresolved(connection)
+    found = [as_seen(row, scope) for row in unresolved if scope is None or scope.holds(thing_of(row))]
     done = await handovers.done(connection, since, now, seen)
     works = [row for row in await maintenance.windows(connection, now) if row.begins <= now < row.ends]
     return Desk(report(found, since, now, done, await watch.flood(connection), works), past)

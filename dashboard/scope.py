@@ -11,6 +11,8 @@ from config.alerting import Grouping
 from dashboard.picture import Picture
 from store.records import Alert, Severity
 
+RANK = {severity: rank for rank, severity in enumerate(get_args(Severity))}
+
 
 class Thing(NamedTuple):
     """What can be seen or not: by the source it is about and the commune it is in."""
@@ -44,9 +46,12 @@ def of_desk(alerts: Sequence[Alert], grouping: Grouping, now: datetime | None) -
     """The alerts of somebody who sees a part of the city, in the order of the store: hidden ones last."""
     if now is None or not any(alert.hidden == "flood" for alert in alerts):
         return tuple(alerts)
-    seen = at_a_desk(alerts, grouping, now)
-    grave = get_args(Severity)
-    return tuple(sorted(seen, key=lambda a: (a.hidden != "", grave.index(a.severity), -a.opened_at.timestamp(), -a.id)))
+    return tuple(sorted(at_a_desk(alerts, grouping, now), key=_turn))
+
+
+def _turn(alert: Alert) -> tuple[bool, int, float, int]:
+    grave = RANK.get(alert.severity, len(RANK))
+    return alert.hidden != "", grave, -alert.opened_at.timestamp(), -alert.id
 
 
 def within(picture: Picture, scope: Scope | None, cameras: Mapping[str, str], grouping: Grouping) -> Picture:

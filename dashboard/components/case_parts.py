@@ -7,7 +7,6 @@ from dash import html
 from alerts.lifecycle import Person, allowed
 from config.city import Station
 from config.kinds import REACH
-from dashboard.authority import visitor
 from dashboard.case_words import ACTS, DONE, HIDDEN, ROLES, WAYS, WHY_DISMISSED
 from dashboard.casefile import CaseFile
 from dashboard.centre import Centre
@@ -56,7 +55,7 @@ def case_facts(case: CaseFile, centre: Centre, words: Words) -> list:
         rows[words("Dismissed because")] = words.name(WHY_DISMISSED, alert.reason)
     if alert.shelved_until and alert.state == "shelved":
         rows[words("Shelved until")] = words.moment(alert.shelved_until)
-    if alert.hidden and (alert.hidden != "flood" or visitor().scope is None):  # a part of the city has its own floods
+    if alert.hidden:
         rows[words("Not in the queue")] = words(HIDDEN[alert.hidden])
     return [fact_list(rows), *_stands(case, words)]
 

@@ -14,6 +14,8 @@ from dashboard.centre import Centre
 from dashboard.components import case_parts, facts
 from dashboard.components.place_picture import place_svg
 from dashboard.place_map import HEIGHT, WIDTH, place_map, surroundings
+from dashboard.queue import clock_of
+from dashboard.scope import Scope
 from store import casebook, cases
 from store.pool import async_connect
 from store.records import Alert
@@ -99,6 +101,15 @@ def test_facts_name_the_road_that_a_camera_looks_at_and_of_other_sources_none(sa
     assert facts.whence(ON_CAMERA, here, here.words("en"))["Road"] == shown
     of_link = msgspec.structs.replace(ON_CAMERA, source_id="link-1")
     assert "Road" not in facts.whence(of_link, here, here.words("en"))
+
+
+@pytest.mark.parametrize(
+    ("hidden", "scope", "seen"),
+    [("flood", None, "flood"), ("flood", Scope(), ""), ("root", Scope(), "root"), ("", Scope(), "")],
+)
+def test_case_that_the_citys_flood_holds_back_has_its_clock_for_who_sees_a_part(hidden, scope, seen):
+    alert = casefile.as_seen(msgspec.structs.replace(ON_CAMERA, hidden=hidden, root_id=1 if hidden else None), scope)
+    assert (alert.hidden, bool(clock_of(alert, centre().city.procedures[alert.kind]))) == (seen, not seen)
 
 
 def test_map_shows_the_cameras_sight_and_the_communes_around_it():
