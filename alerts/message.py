@@ -9,7 +9,7 @@ from alerts import procedure
 from config import City, Settings, sources
 from config.alerting import Target
 from config.kinds import KINDS, REACH, SEVERITIES
-from config.language import catalogue
+from config.language import said
 from store.outbox import News
 from store.records import Alert
 
@@ -21,7 +21,6 @@ class Composer:
 
     def __init__(self, settings: Settings, city: City) -> None:
         self._settings, self._city = settings, city
-        self._texts: Mapping[str, str] = catalogue(settings.city.language)
         self._zone = ZoneInfo(settings.city.time_zone)
         self._names = {row.id: row.name for row in sources(city)}
         self._communes = {commune.code: commune.name for commune in city.communes}
@@ -77,8 +76,8 @@ class Composer:
         counts, people = hides.get("cut_off", {}), hides.get("people")
         parts = [self._say(text, n=counts[kind]) for kind, text in REACH.items() if counts.get(kind)]
         if people:
-            said = format_decimal(people, locale=self._settings.city.language)
-            parts.append(self._say("{n} people without signal", n=said))
+            known = format_decimal(people, locale=self._settings.city.language)
+            parts.append(self._say("{n} people without signal", n=known))
         return ", ".join([*parts, *([self._say("people not known")] if parts and people is None else [])])
 
     def _hidden(self, hides: Mapping) -> list[str]:
@@ -92,7 +91,7 @@ class Composer:
         return known.escalate_to if alert.escalated else known.unit
 
     def _say(self, text: str, **values: object) -> str:
-        return self._texts.get(text, text).format(**values)
+        return said(self._settings.city.language, text, values.get("n")).format(**values)
 
 
 def wants(target: Target, alert: Alert, unit: str) -> bool:

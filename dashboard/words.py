@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from config.kinds import KINDS, SEVERITIES
-from config.language import catalogue
+from config.language import said
 from config.settings import Language
 
 __all__ = ["AILMENT_NAMES", "KINDS", "SEVERITIES", "SPOKEN", "STATES", "Words"]
@@ -38,15 +38,18 @@ AGE_UNITS = {"second": "{n} s", "minute": "{n} min", "hour": "{n} h", "day": "{n
 
 
 class Words:
-    """One language in one time zone; calling it gives the text of an English message in that language."""
+    """One language in one time zone; calling it gives the text of an English message in that language.
+
+    ``n`` is how many, as it is shown: the form of the text goes with it.
+    """
 
     def __init__(self, language: Language, zone: str) -> None:
         self.language: Language = language
         self.zone: tzinfo = ZoneInfo(zone)
-        self._text = catalogue(language)
 
     def __call__(self, message: str, **values: object) -> str:
-        return self._text.get(message, message).format(**values) if values else self._text.get(message, message)
+        text = said(self.language, message, values.get("n"))
+        return text.format(**values) if values else text
 
     def name(self, names: dict[str, str], key: str) -> str:
         """The name of ``key``; one that nobody has named yet is shown as it is, in plain words."""

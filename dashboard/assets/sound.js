@@ -1,9 +1,9 @@
 // What a desk is heard with: a tone for what is new, and its words in Vietnamese where the device has such a voice.
 window.iocSound = (function () {
   "use strict";
-  const WAYS = ["voice", "tone", "off"], MOST_SPOKEN = 2;
+  const WAYS = ["voice", "tone", "off"], MOST_SPOKEN = 2, MOST_SAYING = 10000;
   const desk = window.iocDesk, { element, words } = desk;
-  const state = { way: desk.stored("ioc-sound", "voice"), context: null, heard: [], known: new Map() };
+  const state = { way: desk.stored("ioc-sound", "voice"), context: null, heard: [], known: new Map(), saying: 0, saidAt: 0 };
   // Hertz and how often: the graver, the higher and the more often.
   const TONES = { extreme: [1175, 4], severe: [988, 3], moderate: [784, 2], minor: [659, 1], unknown: [659, 1] };
   const voice = () => (window.speechSynthesis ? speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith("vi")) : null);
@@ -30,9 +30,11 @@ window.iocSound = (function () {
     return true;
   }
 
-  function speak(texts) {
-    const one = voice();
+  function speak(texts, severity) {
+    const one = voice(), rank = Object.keys(TONES).indexOf(severity), now = performance.now();
     if (!one || state.way !== "voice") return false;
+    if (speechSynthesis.speaking && state.saying < rank && now - state.saidAt < MOST_SAYING) return false;  // a tone must do: something graver is being said
+    Object.assign(state, { saying: rank, saidAt: now });
     speechSynthesis.cancel();  // what is newest matters; an old announcement is no news
     for (const text of texts.slice(0, MOST_SPOKEN)) {
       const said = new SpeechSynthesisUtterance(text);
@@ -41,7 +43,7 @@ window.iocSound = (function () {
       speechSynthesis.speak(said);
     }
     if (texts.length > MOST_SPOKEN) {
-      const rest = new SpeechSynthesisUtterance(`Và ${texts.length - MOST_SPOKEN} cảnh báo khác.`);
+      const rest = new SpeechSynthesisUtterance(words("sayMore", { n: texts.length - MOST_SPOKEN }));
       rest.voice = one;
       rest.lang = one.lang;
       speechSynthesis.speak(rest);
@@ -51,7 +53,7 @@ window.iocSound = (function () {
 
   function sound(rows) {
     if (state.way === "off" || !rows.length) return;
-    const toned = tone(rows[0].severity), spoken = speak(rows.map((row) => row.say));
+    const toned = tone(rows[0].severity), spoken = speak(rows.map((row) => row.say), rows[0].severity);
     state.heard.push({ ids: rows.map((row) => row.id), toned, spoken });
     if (state.heard.length > 50) state.heard.shift();
   }
@@ -68,7 +70,7 @@ window.iocSound = (function () {
     const choose = element("select", { id: "desk-sound", "aria-label": words("sound"), onchange: () => { state.way = choose.value; desk.store("ioc-sound", state.way); wake(); redraw(); } },
       ...WAYS.map((way) => element("option", { value: way }, `${way === "off" ? "🔇" : "🔊"} ${words(way)}`)));
     choose.value = state.way;
-    const test = element("button", { type: "button", class: "button", onclick: () => { wake(); setTimeout(() => { tone("severe"); speak(["Thử âm thanh."]); redraw(); }, 100); } }, words("try"));
+    const test = element("button", { type: "button", class: "button", onclick: () => { wake(); setTimeout(() => { tone("severe"); speak([words("sayTry")]); redraw(); }, 100); } }, words("try"));
     const note = state.way === "off" ? "" : asleep() ? words("asleep") : state.way === "voice" && !voice() ? words("noVoice") : "";
     return [choose, test, element("span", { class: "desk-note" }, note)];
   }

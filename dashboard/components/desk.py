@@ -4,6 +4,7 @@ import json
 
 from dash import html
 
+from config.language import said
 from dashboard.components.attributes import attributes
 from dashboard.words import Words
 
@@ -54,6 +55,10 @@ LABELS = {
 }
 
 
+# Said aloud by a Vietnamese voice, whatever language is read.
+SPOKEN_LABELS = {"sayMore": "And {n} more alerts.", "sayTry": "This is a try of the sound."}
+
+
 def desk_bar(words: Words) -> html.Div:
     """The places that assets/desk.js fills; its words lie beside them."""
     texts = json.dumps(texts_of(words), ensure_ascii=False)
@@ -71,4 +76,6 @@ def desk_bar(words: Words) -> html.Div:
 
 def texts_of(words: Words) -> dict[str, str]:
     """The words of the desk in the reader's language."""
-    return {key: words(text) for key, text in LABELS.items()}
+    return {key: words(text) for key, text in LABELS.items()} | {
+        k: said("vi", text) for k, text in SPOKEN_LABELS.items()
+    }

@@ -1,12 +1,13 @@
 """What screens say, in every language."""
 
 import ast
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from config.language import catalogue
+from config.language import LANGUAGES, catalogue, plurals
 from dashboard.words import Words
 
 ROOT = Path(__file__).parent.parent.parent
@@ -77,6 +78,7 @@ NAMED = {
     "INPUT_NAMES",
     "ROW_NAMES",
     "SIGN_NAMES",
+    "SPOKEN_LABELS",
 }
 # A page of figures is made where incidents are judged, and speaks the same languages.
 REPORT = ROOM.parent / "vision" / "report.py"
@@ -105,6 +107,67 @@ def test_text_has_a_vietnamese_translation_with_the_same_places(text):
     translated = catalogue("vi").get(text)
     assert translated, f"config/locale/vi.po has no translation of {text!r}"
     assert sorted(_places(text)) == sorted(_places(translated))
+
+
+# What is read on a page, or aloud, besides what stands between its tags.
+READ = ("title", "alt", "placeholder", "aria_label", "label", "hint", "caption")
+ALIKE = {"SHA-256 ", " km"}  # the same in every language
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def plain_texts(tree: ast.AST) -> set[str]:
+    """What a component is given to show that went through no catalogue."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    shown = [call.args[0] for call in calls if call.args and ast.unparse(call.func).startswith("html.")]
+    shown += [pair.value for call in calls for pair in call.keywords if pair.arg in (*READ, "children")]
+    parts = [part for one in shown for part in (one.elts if isinstance(one, ast.List | ast.Tuple) else [one])]
+    leaves = [leaf for part in parts for leaf in (part.values if isinstance(part, ast.JoinedStr) else [part])]
+    texts = {leaf.value for leaf in leaves if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)}
+    return {text for text in texts if WORD.search(text)} - ALIKE
+
+
+@pytest.mark.parametrize("path", sorted(ROOM.rglob("*.py")), ids=lambda path: path.stem)
+def test_nothing_is_shown_that_is_in_no_catalogue(path):
+    assert plain_texts(ast.parse(path.read_text())) == set()
+
+
+PART = re.compile(r"(?<![\w-])[^\W\d_]\w*(?![\w-])")  # with a hyphen it is a class
+LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`')
+CODE = re.compile(r"\$\{[^}]*\}|<[^>]*>")  # what is filled in, and tags
+SENTENCE = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}|[^\x00-\x7f]{1,}[^\W\d_]|^[A-Z][a-z]+ ")
+# Classes and events; and a kind of commune, as the city's folder says it.
+STYLES = set(re.findall(r"[\w-]+", " ".join(path.read_text() for path in (ROOM / "assets").glob("*.css"))))
+NO_TEXT = STYLES | {"click", "keypress", "zoomend", "viewreset", "moveend", "dragend", "use", "strict", "px", "phường"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOM / "assets").glob("*.js")), ids=lambda path: path.stem)
+def test_scripts_show_only_texts_that_the_page_gives_them(path):
+    code = re.sub(r"(?m)(^|\s)//.*$", "", path.read_text())
+    texts = [CODE.sub("", next(filter(None, found.groups()), "")) for found in LITERAL.finditer(code)]
+    assert [text for text in texts if SENTENCE.search(text) and set(PART.findall(text)) - NO_TEXT] == []
+
+
+NOUNS = "alerts|cameras|stations|links|offices|portals|sites|bridges|others|incidents|dossiers|reports|letters|people"
+
+
+@pytest.mark.parametrize("text", sorted(text for text in every_text() if re.search(rf"{{n}} (\w+ )?({NOUNS})\b", text)))
+def test_number_and_noun_agree_in_english(text):
+    assert text in plurals("en"), f"config/locale/en.po has no singular of {text!r}"
+
+
+def test_plural_goes_with_the_number():
+    vi, en = (Words(language, "Asia/Ho_Chi_Minh") for language in LANGUAGES)
+    assert [en("{n} alerts", n=en.number(n)) for n in (0, 1, 2, 1001)] == [
+        "0 alerts",
+        "1 alert",
+        "2 alerts",
+        "1,001 alerts",
+    ]
+    assert {vi("{n} alerts", n=n)[2:] for n in (1, 2)} == {catalogue("vi")["{n} alerts"][4:]}
+
+
+def test_singulars_are_of_texts_that_are_said():
+    assert set(plurals("en")) - every_text() == set()
 
 
 def _places(text: str) -> list[str]:
