@@ -58,12 +58,13 @@ def _step(step: Step, words: Words) -> html.Li:
         if step.seconds is not None
         else ""
     )
+    bar = [html.Div(style={"width": f"{step.share * 100:.1f}%"})] if step.alerts else []
     losses = [html.Li(_loss(loss, words)) for loss in step.losses]
     stayed = [html.P(words("No further:"), className="funnel-note"), html.Ul(losses)] if losses else []
     return html.Li(
         [
             html.Div([html.B(words(STEP_NAMES[step.key])), html.Span(f"{words.number(step.alerts)} · {share}"), took]),
-            html.Div(html.Div(style={"width": f"{step.share * 100:.1f}%"}), className="funnel-bar"),
+            html.Div(bar, className="funnel-bar"),
             html.Div(stayed, className="funnel-losses"),
         ],
         **attributes(data_step=step.key),
