@@ -12,7 +12,8 @@ from tests.dashboard import scenes
 from tests.patience import until
 
 VOICE = """window.spoken = []; Object.defineProperty(window, 'speechSynthesis', { value: {
-  getVoices: () => [{ lang: 'vi-VN' }], cancel() {}, speak(said) { window.spoken.push(said.text); } } });
+  speaking: false, getVoices: () => [{ lang: 'vi-VN' }], cancel() {},
+  speak(said) { window.spoken.push(said.text); } } });
   window.SpeechSynthesisUtterance = function (text) { this.text = text; };"""
 
 # A phone in a pocket: none of its timers runs.
@@ -34,9 +35,9 @@ def queue(server, open_page):
     return opening
 
 
-def new_alert(server, kind: str = "link_down", link: int = 7) -> None:
+def new_alert(server, kind: str = "link_down", link: int = 7, severity: str = "severe") -> None:
     row = server.city.links[link]
-    made = scenes.threshold_alert(kind, "severe", row.id, row.commune_code, datetime.now(UTC))
+    made = scenes.threshold_alert(kind, severity, row.id, row.commune_code, datetime.now(UTC))
     scenes.write(server.database_url, Batch(alerts=[made]))
 
 
@@ -142,6 +143,10 @@ def test_device_with_a_vietnamese_voice_says_what_and_where(queue, chromium):
     new_alert(queue.server)
     until(lambda: page.evaluate("window.spoken.length") == 1, 10)
     assert page.evaluate("window.spoken[0]").startswith("Nghiêm trọng: Mất đường truyền. ")
+    page.evaluate("Object.assign(speechSynthesis, { speaking: true }); iocSound.state.saidAt = Infinity;")  # it goes on
+    new_alert(queue.server, link=8, severity="minor")
+    until(lambda: page.evaluate("iocSound.state.heard.length") == 2, 10)
+    assert page.evaluate("window.spoken.length") == 1
 
 
 def test_queue_fits_a_phone_and_its_buttons_a_thumb(queue):
