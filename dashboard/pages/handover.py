@@ -23,8 +23,10 @@ PARTS = ("told", "report", "waiting", "past")
 MOST_NOTE = 2000
 TOLD = {
     "signed": "Signed.",
+    "part": "The hand-over is of the whole city: who sees a part of it reads along and does not sign.",
     "not_yours": "This is not for you to sign: who takes over is not who handed over, and one waits at a time.",
 }
+LOOKS = {TOLD["signed"]: "desk-good", TOLD["part"]: "desk-note"}
 
 
 def layout(centre: Centre, words: Words) -> html.Div:
@@ -77,6 +79,8 @@ async def signed(connection: AsyncConnection, giving: bool, note: str) -> str:
     who, now = visitor(), datetime.now(UTC)
     if who.role is None:
         return TOLD["not_yours"]
+    if who.scope is not None:
+        return TOLD["part"]
     desk = await handover.read(connection, who.scope, now)
     try:
         if giving:
@@ -90,15 +94,18 @@ async def signed(connection: AsyncConnection, giving: bool, note: str) -> str:
 
 
 def _signs(waiting: Handover | None) -> list[bool]:
-    """Which signature is hidden: nobody takes over what they handed over."""
+    """Which signature is hidden: nobody takes over what they handed over, or hands over what they do not see."""
+    if visitor().scope is not None:
+        return [True, True]
     return [waiting is None or waiting.given_by == visitor().name, waiting is not None]
 
 
 def _shown(desk: handover.Desk, said: str, centre: Centre, words: Words) -> list:
     waiting = desk.waiting
     past = [row for row in desk.past if row.taken_by is not None]
+    said = said or (TOLD["part"] if visitor().scope is not None else "")
     return [
-        html.P(words(said), className="desk-good" if said == TOLD["signed"] else "desk-bad") if said else "",
+        html.P(words(said), className=LOOKS.get(said, "desk-bad")) if said else "",
         report_parts(desk.now, centre, words),
         waiting_handover(waiting, msgspec.convert(waiting.report, Report), centre, words) if waiting else "",
         [past_handover(row, msgspec.convert(row.report, Report), centre, words) for row in past]

@@ -10,7 +10,7 @@ from dashboard.authority import Visitor, visited_by
 from dashboard.centre import Centre
 from dashboard.components.handover_parts import report_parts
 from dashboard.handover import Report
-from dashboard.pages.handover import TOLD, signed
+from dashboard.pages.handover import TOLD, _signs, signed
 from dashboard.scope import Scope
 from store.pool import async_connect
 from store.watch import Flood
@@ -49,6 +49,19 @@ def test_report_of_another_shift_shows_who_sees_a_part_no_more_than_their_part()
 def test_report_comes_back_from_the_store_as_it_was_written():
     report = written(ON_CAMERA)
     assert msgspec.convert(msgspec.json.decode(msgspec.json.encode(report)), Report) == report
+
+
+def test_who_sees_a_part_of_the_city_does_not_sign_for_all_of_it(database_url):
+    saved(database_url, raised(0))
+    part = Visitor("Chi", "police", Scope(frozenset({"1"})))
+
+    async def signing() -> list:
+        async with await async_connect(database_url, 5.0) as connection:
+            with visited_by(part):
+                said = [await signed(connection, giving, "") for giving in (True, False)]
+                return [*said, _signs(None), (await handover.read(connection, part.scope, LATER)).waiting]
+
+    assert asyncio.run(signing()) == [TOLD["part"], TOLD["part"], [True, True], None]
 
 
 def test_who_goes_signs_and_then_somebody_else(database_url):
