@@ -37,8 +37,10 @@ OVER_SECONDS = 45.0  # each condition lasts so long, then the alert clears by it
 READING = (
     5  # screens whose frames are read; the others take theirs and look no further, to leave the machine to the server
 )
+# By the audit: an alert that is over by now says of itself only when it ended.
 OPENED = """
-SELECT id, extract(epoch FROM changed_at)::float8 FROM alerts WHERE kind = 'site_down'"""
+SELECT alert_id, extract(epoch FROM audit.time)::float8
+FROM audit JOIN alerts ON alerts.id = alert_id WHERE action = 'open' AND kind = 'site_down'"""
 COUNTED = """
 SELECT count(*), count(DISTINCT source_id) FROM alerts WHERE kind = 'site_down'"""
 
