@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Every file of the working tree in one number: make check does not repeat the tests that make test has just passed.
 TREE = git ls-files -z --cached --others --exclude-standard | xargs -0 sha256sum 2>/dev/null | sha256sum
 TESTED := .cache/tested
-# Two processes share the tests by files; kills and cuts come after them, alone on the machine.
+# Processes share the tests by files; kills and cuts come after them, with nothing else on the machine.
 ALONE := tests/faults
 export CAMERAS
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
@@ -26,8 +26,8 @@ run: $(VENV)/ready-to-run
 
 test: $(VENV)/ready-to-test browser
 	@rm -f $(TESTED)
-	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --ignore=$(ALONE))
-	$(if $(ARGS),,$(BIN)/python -m pytest $(ALONE))
+	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --ignore=$(ALONE))
+	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ALONE))
 	@mkdir -p $(dir $(TESTED)) && test -n "$(ARGS)" || $(TREE) > $(TESTED)
 
 check: $(VENV)/ready-to-test browser
@@ -39,7 +39,7 @@ check: $(VENV)/ready-to-test browser
 	  else $(MAKE) --no-print-directory test; fi
 
 faults: $(VENV)/ready-to-test
-	$(BIN)/python -m pytest $(ALONE) $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ALONE) $(ARGS)
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m bench.telemetry
@@ -75,13 +75,14 @@ $(VENV)/ready-to-test: $(VENV)/ready-to-run
 	@$(PIP) install --editable '.[dev]'
 	@touch $@
 
-# The browser tests drive Debian's Chromium: installed where we may, said where we may not.
+# The browser tests drive Debian's Chromium, its headless shell where there is one: installed where we may, said where not.
+APT := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends fonts-noto-core
 browser:
-	@command -v chromium >/dev/null 2>&1 || { \
+	@command -v chromium-headless-shell >/dev/null 2>&1 || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	    echo "installing Debian's chromium for the browser tests …"; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; \
-	  else \
+	    echo "installing Debian's chromium for the browser tests …"; apt-get update -qq; \
+	    $(APT) chromium-headless-shell >/dev/null || command -v chromium >/dev/null || $(APT) chromium >/dev/null; \
+	  elif ! command -v chromium >/dev/null 2>&1; then \
 	    echo "chromium is not here and cannot be installed without root and apt: the browser tests will be skipped"; \
 	  fi; }
 

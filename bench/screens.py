@@ -26,7 +26,7 @@ from store.migrate import migrate
 from store.pool import connect as link_to
 from store.records import AlertRaised, Batch
 from store.write import save
-from tests.browser.conftest import ARGUMENTS, Server
+from tests.browser.conftest import ARGUMENTS, Server, browser_path
 from tests.dashboard import scenes
 
 MARKERS, ALERTS = 2000, 300
@@ -166,7 +166,7 @@ async def _hear(socket: ClientConnection, committed: dict[str, float], told: Tol
 
 async def _open(server: Server) -> list[float]:
     """Seconds from the address to a wall that is drawn, each time in a new profile."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = browser_path()
     taken = []
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=path, args=ARGUMENTS)

@@ -1,7 +1,6 @@
 """Makes docs/wall.png anew: starts a whole centre, waits for an incident on its wall, and takes a picture."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser.conftest import browser_path
 from tests.patience import until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -43,9 +43,8 @@ def _link(environ: dict[str, str]) -> str:
 
 
 def _take(address: str, target: Path) -> None:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu"])
         page: Page = browser.new_page(viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
         page.goto(address)
         until(lambda: page.evaluate(FULL), INCIDENT_SECONDS, every=1.0, why="an incident with its picture")

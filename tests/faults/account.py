@@ -70,10 +70,15 @@ def figures(port: int) -> dict[str, float]:
     return sums
 
 
-def table() -> Iterator[str]:
-    """The accounts as a person reads them."""
+def headings() -> str:
+    """What stands above the accounts as a person reads them."""
     names = ("sent", "acknowledged", "stored", "repeated", "dead", "lost", "s to recover")
-    yield f"{'fault':<44}" + "".join(f"{name:>14}" for name in names)
-    for row in ROWS:
+    return f"{'fault':<44}" + "".join(f"{name:>14}" for name in names)
+
+
+def told() -> Iterator[str]:
+    """The accounts since the last time this was asked, a line each."""
+    while ROWS:
+        row = ROWS.pop(0)
         sizes = (len(row.sent), len(row.acknowledged), len(row.stored), row.repeated, row.dead, len(row.lost))
         yield f"{row.fault:<44}" + "".join(f"{size:>14}" for size in sizes) + f"{row.seconds:>14.1f}"

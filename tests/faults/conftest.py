@@ -1,6 +1,6 @@
 """The centre that faults are done to has a database of its own; at the end of the run their accounts are told."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,16 +8,29 @@ import pytest
 from ops.postgres import Postgres
 from store.migrate import migrate
 from tests.conftest import CI
-from tests.faults.account import table
+from tests.faults.account import headings, told
 from tests.kafka import apache as kafka
+
+FAULT = "fault"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test's accounts go with its report, whichever process ran it."""
+    report = yield
+    if call.when == "call":
+        report.user_properties.extend((FAULT, line) for line in told())
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The accounts of all faults, as a table."""
-    if len(rows := list(table())) > 1:
+    reports = [report for some in terminalreporter.stats.values() for report in some]
+    lines = [line for report in reports for kind, line in getattr(report, "user_properties", ()) if kind == FAULT]
+    if lines:
         terminalreporter.section("faults")
-        for row in rows:
-            terminalreporter.write_line(row)
+        for line in (headings(), *dict.fromkeys(lines)):
+            terminalreporter.write_line(str(line))
 
 
 @pytest.fixture
