@@ -15,7 +15,7 @@ FAULT = "fault"
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(call: pytest.CallInfo) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A test's accounts go with its report, whichever process ran it."""
     report = yield
     if call.when == "call":
