@@ -28,8 +28,9 @@ def main() -> int:
     replace_text(folder / "communes.csv", csv_text([_fields(commune) for commune in communes]))
     masts = sites(communes, boundaries)
     replace_text(folder / "sites.csv", csv_text(masts))
-    replace_text(folder / "sectors.csv", csv_text(sectors([msgspec.convert(row, Site) for row in masts], communes)))
-    replace_text(folder / "hamlets.csv", csv_text(hamlets(communes, boundaries)))
+    sites_made = [msgspec.convert(row, Site) for row in masts]
+    replace_text(folder / "sectors.csv", csv_text(sectors(sites_made, communes)))
+    replace_text(folder / "hamlets.csv", csv_text(hamlets(communes, boundaries, sites_made)))
     replace_text(folder / "units.csv", csv_text(old_units()))
     replace_text(folder / "offices.csv", csv_text(offices(communes)))
     replace_text(folder / "links.csv", csv_text(links(communes, old_districts())))
