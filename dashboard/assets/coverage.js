@@ -39,6 +39,7 @@
     for (const name of Object.keys(NUMBERS)) { const box = at(`coverage-${name}`); if (box && document.activeElement !== box) box.value = view[name]; }
     const box = at("coverage-grid_power");
     if (box) box.checked = view.grid_power === "true";
+    window.iocRanking.choose(view.commune);
   }
 
   function set(changes) {
@@ -70,7 +71,10 @@
     said.textContent = (told && told.problem) || "";
     said.hidden = !said.textContent;
     if (told && told.problem) again = setTimeout(ask, 3000);
-    else if (told) version = told.version;
+    else if (told) {
+      version = told.version;
+      window.iocRanking.draw(at("coverage-ranking"), told.ranking, view.commune);
+    }
     mark();
     return dash_clientside.no_update;
   }
@@ -149,6 +153,7 @@
     if (!window.iocLive || !window.iocLive.frames) return;
     clearInterval(waiting);
     window.iocCoverageMap.state.moved = (middle, zoom) => set({ lon: middle.lng.toFixed(4), lat: middle.lat.toFixed(4), zoom: zoom.toFixed(2) });
+    at("coverage-ranking").textContent = document.querySelector(".coverage").dataset.loading;
     read();
     build();
     write();

@@ -13,6 +13,7 @@ LABELS = {
     "mast": "The mast that is tried: drag it, or move it with the arrow keys, with Shift in large steps",
     "lost": "The line is dead: the gain is not known",
     "asking": "Computing …",
+    "loading": "Loading …",
     "copied": "The link is copied",
     "zoom_in": "Zoom in",
     "zoom_out": "Zoom out",

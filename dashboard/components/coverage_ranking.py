@@ -1,9 +1,8 @@
 """The communes in order: each row has all three figures of one service, and what it lost."""
 
-from dash import html
+from typing import Any
 
 from dashboard.centre import Centre
-from dashboard.components.attributes import attributes
 from dashboard.components.coverage_three import ORDER, amount, amount_text, amounts_text, by_figure, share, share_text
 from dashboard.coverage_seen import Seen, Standing
 from dashboard.coverage_view import FIGURE_NAMES, View
@@ -20,29 +19,20 @@ def ranked(seen: Seen, view: View, centre: Centre) -> list[Standing]:
     return sorted(rows, key=lambda row: _rank(row, view))
 
 
-def ranking(seen: Seen, view: View, centre: Centre, words: Words) -> list:
-    """A table of all communes; a row leads to its commune."""
-    rows = ranked(seen, view, centre)
-    if not rows:
-        return [html.P(words("Coverage has not been computed yet."), className="nothing")]
+def ranking(seen: Seen, view: View, centre: Centre, words: Words) -> dict[str, Any]:
+    """The table of all communes as coverage_ranking.js draws it: a row leads to its commune."""
     heads = [words("Commune"), *(words(FIGURE_NAMES[name]) for name in ORDER), words("Without"), words("Lost now")]
-    lost = html.Th(heads[-1], scope="col", className="coverage-lost")
-    body = [_row(row, view, centre, words) for row in rows]
-    head = html.Thead(html.Tr([*(html.Th(text, scope="col") for text in heads[:-1]), lost]))
-    return [html.Table([head, html.Tbody(body)], className="coverage-ranking")]
+    rows = [_row(row, view, centre, words) for row in ranked(seen, view, centre)]
+    return {"heads": heads, "rows": rows, "nothing": words("Coverage has not been computed yet.")}
 
 
-def _row(row: Standing, view: View, centre: Centre, words: Words) -> html.Tr:
+def _row(row: Standing, view: View, centre: Centre, words: Words) -> list[str]:
+    """Its code and name, all three shares, who is without, and what was lost."""
     shares = row.planned if view.when == "planned" else row.now
-    name = html.Button(
-        centre.commune_name(row.commune_code), type="button", **attributes(data_commune=row.commune_code)
-    )
-    cells = [html.Td(share_text(value, words), className=f"three-{figure}") for figure, value in by_figure(shares)]
+    three = [share_text(value, words) for _, value in by_figure(shares)]
     lost = "" if row.lost == Amounts() else amounts_text(row.lost, words)
-    without = html.Td(amount_text(view.figure, shares.uncovered, words), className="coverage-without")
-    chosen = " is-chosen" if row.commune_code == view.commune else ""
-    line = [html.Th(name, scope="row"), *cells, without, html.Td(lost, className="coverage-lost")]
-    return html.Tr(line, className=f"three{chosen}", key=row.commune_code)
+    code = row.commune_code
+    return [code, centre.commune_name(code), *three, amount_text(view.figure, shares.uncovered, words), lost]
 
 
 def _rank(row: Standing, view: View) -> float:

@@ -43,7 +43,7 @@ LAYERS = {
     "contradictions": "contradictions",
     "complaints": "complaints",
 }
-PARTS = ("title", "shades", "ranking", "commune", "trend", "failures", "gaplist")
+PARTS = ("title", "shades", "commune", "trend", "failures", "gaplist")
 PANELS = ("coverage-whole", "coverage-downs", "coverage-ranks", "coverage-place", "coverage-nexts", "coverage-gapped")
 ANSWERED = [
     Output("coverage-communes", "hideout"),
@@ -72,7 +72,7 @@ def layout(centre: Centre, words: Words) -> html.Div:
     nexts: list[Component] = [html.Div(id="coverage-failures"), html.Div(id="coverage-overlap")]
     seats: list[Component] = [siting_form(words), *_answers()]
     below = [
-        panel("coverage-ranks", words("Communes"), [order_choice(words), html.Div(loading, id="coverage-ranking")]),
+        panel("coverage-ranks", words("Communes"), [order_choice(words), html.Div(id="coverage-ranking")]),
         panel("coverage-place", words("Chosen"), [html.Div(id="coverage-commune"), html.Div(id="coverage-trend")]),
         panel("coverage-nexts", words("If this site fails next"), nexts),
         panel("coverage-gapped", words("Gaps as planned"), [html.Div(id="coverage-gaplist")]),
@@ -165,12 +165,11 @@ def shown(seen: Seen, view: View, centre: Centre, words: Words) -> list[Any]:
         *(layers[layer] for layer in LAYERS.values()),
         title_of(view, words),
         shade_legend(view, words),
-        ranking(seen, view, centre, words),
         coverage_commune(seen, view.commune, name, words) if seen.known else [],
         trend_picture(seen, view, words),
         failure_list(seen, view, centre, words),
         gap_list(seen, view, centre, words),
-        {"version": seen.version, "problem": ""},
+        {"version": seen.version, "problem": "", "ranking": ranking(seen, view, centre, words)},
     ]
 
 

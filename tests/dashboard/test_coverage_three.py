@@ -53,6 +53,8 @@ def test_page_never_shows_a_share_alone(service, when, covered, seen_as, words):
     parts = shown(seen_as(view), view, covered, words)
     assert SHARE.search(text_of(parts[7:])), "there are shares at all"
     assert alone(parts[7:]) == []
+    rows = [[bool(SHARE.search(cell)) for cell in row] for row in parts[-1]["ranking"]["rows"]]
+    assert {tuple(row) for row in rows} == {(False, False, True, True, True, False, False)}
 
 
 def test_whole_city_never_shows_a_share_alone(covered, seen_as, words):
