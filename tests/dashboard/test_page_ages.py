@@ -96,7 +96,10 @@ def stale(patches: Patches) -> set[str]:
     return {key for key, props in patches.items() if "is-stale" in str(props.get("className", "")).split()}
 
 
-@pytest.mark.parametrize(("page", "source", "limit", "panels"), STOPS, ids=[f"{page}-{source}-{limit:g}" for page, source, limit, _ in STOPS])
+NAMES = [f"{page}-{source}-{limit:g}" for page, source, limit, _ in STOPS]
+
+
+@pytest.mark.parametrize(("page", "source", "limit", "panels"), STOPS, ids=NAMES)
 def test_source_that_stopped_makes_its_panels_stale_at_its_limit_and_no_other(page, source, limit, panels):
     assert stale(drawn(page, source, limit + 1)) - stale(drawn(page, source, limit - 1)) == panels
     assert stale(drawn(page, "-", 0)) == set(), "all speak"
