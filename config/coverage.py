@@ -4,8 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from config.radio import Technology
+from config.radio import TECHNOLOGIES, Technology
 from config.section import Section
+
+BY_TECHNOLOGY = ("threshold_dbm", "antenna_gain_dbi", "cable_db", "pilot_share_db")
 
 
 class CoverageSettings(Section, frozen=True):
@@ -15,6 +17,11 @@ class CoverageSettings(Section, frozen=True):
     look_seconds: Annotated[float, Meta(ge=0.1)]
     silent_seconds: Annotated[float, Meta(gt=0)]
     threshold_dbm: dict[Technology, float]
+    antenna_gain_dbi: dict[Technology, float]
+    cable_db: dict[Technology, Annotated[float, Meta(ge=0)]]
+    pilot_share_db: dict[Technology, Annotated[float, Meta(ge=0)]]
+    shadow_margin_db: Annotated[float, Meta(ge=0)]
+    mountain_margin_db: Annotated[float, Meta(ge=0)]
     measured_days: Annotated[int, Meta(ge=1)]
     complaint_days: Annotated[int, Meta(ge=1)]
     measured_samples: Annotated[int, Meta(ge=1)]
@@ -22,5 +29,6 @@ class CoverageSettings(Section, frozen=True):
     gaps: Annotated[int, Meta(ge=1)]
 
     def __post_init__(self) -> None:
-        if missing := {"3G", "4G", "5G"} - set(self.threshold_dbm):
-            raise ValueError(f"threshold_dbm: {min(missing)} has no threshold")
+        for name in BY_TECHNOLOGY:
+            if missing := set(TECHNOLOGIES) - set(getattr(self, name)):
+                raise ValueError(f"{name}: nothing is said of {min(missing)}")

@@ -80,7 +80,7 @@ class Model:
         database = settings.database
         try:
             with connect(database.url, database.connect_seconds, "ioc dashboard siting") as connection:
-                found = load_coverage(connection, self._centre.city, settings.coverage.threshold_dbm)
+                found = load_coverage(connection, self._centre.city, settings.coverage)
         except DATABASE_DOWN as error:
             raise DatabaseDown(str(error)) from error
         if found is None:

@@ -21,7 +21,8 @@ class Budget:
     """From a carrier's power to the level a telephone measures outdoors.
 
     ``gain_dbi`` of the antenna, ``cable_db`` lost on the way to it, ``share_db`` by which the pilot that is measured is
-    weaker than the whole carrier, ``margin_db`` for shadows, ``threshold_dbm`` from which on there is service.
+    weaker than the whole carrier, ``margin_db`` for shadows, ``threshold_dbm`` from which on there is service,
+    ``mountain_db`` by which more is lost where communes lie in mountains.
     """
 
     gain_dbi: float
@@ -29,23 +30,24 @@ class Budget:
     share_db: float
     margin_db: float
     threshold_dbm: float
+    mountain_db: float = 10.0
 
     def pilot_dbm(self, power_dbm: float) -> float:
         """What the antenna radiates of the pilot in its main direction."""
         return power_dbm - self.cable_db + self.gain_dbi - self.share_db
 
-    def bearable_db(self, power_dbm: float) -> float:
+    def bearable_db(self, power_dbm: float, terrain: Terrain = "rural") -> float:
         """The median loss at which the service ends."""
-        return self.pilot_dbm(power_dbm) - self.margin_db - self.threshold_dbm
+        steep = self.mountain_db if terrain == "mountain" else 0.0
+        return self.pilot_dbm(power_dbm) - self.margin_db - self.threshold_dbm - steep
 
 
-# Where each figure comes from stands in docs/coverage.md.
+# Where each figure comes from stands in docs/coverage.md; a centre's own stand in its settings.
 BUDGETS: dict[Technology, Budget] = {
     "3G": Budget(gain_dbi=17.0, cable_db=2.0, share_db=10.0, margin_db=5.4, threshold_dbm=-100.0),
     "4G": Budget(gain_dbi=17.0, cable_db=2.0, share_db=30.8, margin_db=5.4, threshold_dbm=-105.0),
     "5G": Budget(gain_dbi=24.0, cable_db=0.0, share_db=35.2, margin_db=5.4, threshold_dbm=-110.0),
 }
-TERRAIN_MARGIN_DB: dict[Terrain, float] = {"urban": 0.0, "suburban": 0.0, "rural": 0.0, "mountain": 10.0}
 BUILDINGS_METRES: dict[Terrain, float] = {"suburban": 10.0, "rural": 5.0, "mountain": 5.0}
 HATA_ENDS_MHZ, COST_231_ENDS_MHZ, RMA_BEGINS_MHZ = 1500.0, 2000.0, 500.0
 
@@ -58,9 +60,9 @@ def limits(band_mhz: float, terrain: Terrain) -> Limits:
 def path_loss(
     band_mhz: float, height_metres: float, terrain: Terrain, distance_metres: propagation.Metres
 ) -> NDArray[np.float64]:
-    """The median loss in dB, never less than in free space, the terrain's own margin included."""
+    """The median loss in dB, never less than in free space."""
     loss = _formula(band_mhz, terrain)[0](band_mhz, height_metres, distance_metres)
-    return np.maximum(loss, propagation.free_space(band_mhz, distance_metres)) + TERRAIN_MARGIN_DB[terrain]
+    return np.maximum(loss, propagation.free_space(band_mhz, distance_metres))
 
 
 def beyond_limits(sector: Sector) -> list[str]:
@@ -75,7 +77,8 @@ def beyond_limits(sector: Sector) -> list[str]:
 
 def radius_metres(sector: Sector, budget: Budget) -> float:
     """How far the sector is heard: where the loss eats the budget up, at most as far as the formula holds."""
-    return _radius(sector.band_mhz, sector.height_metres, sector.terrain, budget.bearable_db(sector.power_dbm))
+    bearable = budget.bearable_db(sector.power_dbm, sector.terrain)
+    return _radius(sector.band_mhz, sector.height_metres, sector.terrain, bearable)
 
 
 @lru_cache(maxsize=65_536)  # thousands of sectors are alike, and a mast that is dragged stays what it is
@@ -100,7 +103,7 @@ def headroom_db(sector: Sector, budget: Budget, distance_metres: propagation.Met
     """By how much the level at a distance is above the one at which service ends."""
     near = np.maximum(distance_metres, NEAREST_METRES)
     loss = path_loss(sector.band_mhz, sector.height_metres, sector.terrain, near)
-    return budget.bearable_db(sector.power_dbm) - loss
+    return budget.bearable_db(sector.power_dbm, sector.terrain) - loss
 
 
 def _formula(band_mhz: float, terrain: Terrain) -> tuple[Formula, Limits]:

@@ -98,7 +98,7 @@ class Covering:
     def _built(self, connection: Connection) -> Computed | None:
         begun = time.monotonic()
         try:
-            coverage = load_coverage(connection, self._city, self._limits.threshold_dbm)
+            coverage = load_coverage(connection, self._city, self._limits)
         except ValueError as error:
             log.error("coverage cannot be computed: %s", error)  # until something else is imported
             return None

@@ -1,11 +1,9 @@
 """Reads what coverage is computed from, and builds it: what was imported, and where nothing was, the city's folder."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 from config import City
-from config.radio import Technology
-from geo.budget import BUDGETS, Budget
+from config.coverage import CoverageSettings
+from config.radio import TECHNOLOGIES, Technology
+from geo.budget import Budget
 from geo.coverage import Coverage
 from geo.network import points_of, sectors_of
 from store.coverage import Origin
@@ -15,18 +13,28 @@ from store.pool import Connection
 from store.population import population
 
 
-def budgets(threshold_dbm: Mapping[Technology, float]) -> dict[Technology, Budget]:
-    """The link budgets, with the settings' own thresholds."""
-    return {name: replace(budget, threshold_dbm=threshold_dbm[name]) for name, budget in BUDGETS.items()}
+def budgets(limits: CoverageSettings) -> dict[Technology, Budget]:
+    """The link budgets as the settings say."""
+    return {
+        name: Budget(
+            gain_dbi=limits.antenna_gain_dbi[name],
+            cable_db=limits.cable_db[name],
+            share_db=limits.pilot_share_db[name],
+            margin_db=limits.shadow_margin_db,
+            threshold_dbm=limits.threshold_dbm[name],
+            mountain_db=limits.mountain_margin_db,
+        )
+        for name in TECHNOLOGIES
+    }
 
 
-def load_coverage(connection: Connection, city: City, threshold_dbm: Mapping[Technology, float]) -> Coverage | None:
+def load_coverage(connection: Connection, city: City, limits: CoverageSettings) -> Coverage | None:
     """Coverage of the city's network with every site up; None when nobody has said where there are antennas.
 
     Raises ValueError when what was imported does not fit the city any more.
     """
     sectors = sectors_of(city, planned_sectors(connection))
-    return Coverage(sectors, points_of(city, *population(connection)), budgets(threshold_dbm)) if sectors else None
+    return Coverage(sectors, points_of(city, *population(connection)), budgets(limits)) if sectors else None
 
 
 def origins(connection: Connection, city: City) -> dict[str, Origin]:

@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 
 from config.radio import Hamlet, PlannedSector
-from store.coverage_model import load_coverage, origins
+from geo.budget import BUDGETS
+from store.coverage_model import budgets, load_coverage, origins
 from store.planned_network import replace_sectors
 from store.pool import connect
 from store.population import Population, replace_population
-from tests.builders import NOON, city
+from tests.builders import NOON, city, settings
 
-THRESHOLDS = {"3G": -100.0, "4G": -105.0, "5G": -110.0}
+LIMITS = settings().coverage
 
 
 def sector(site_id: str, **changes) -> PlannedSector:
@@ -31,8 +32,8 @@ def link(any_engine_url):
         yield connection
 
 
-def model(link, of=CITY, thresholds=THRESHOLDS):
-    found = load_coverage(link, of, thresholds)
+def model(link, of=CITY, limits=LIMITS):
+    found = load_coverage(link, of, limits)
     assert found
     return found
 
@@ -57,11 +58,20 @@ def test_model_of_imports_says_so(link):
     assert of["people"].imported_at == NOON
 
 
-def test_higher_threshold_reaches_less(link):
-    high = THRESHOLDS | {"4G": -80.0}
-    near, far = (model(link, thresholds=limits).shares("4G").covered.area_km2 for limits in (high, THRESHOLDS))
+def test_budgets_of_the_default_settings_are_the_documented_ones():
+    assert budgets(LIMITS) == BUDGETS
+
+
+@pytest.mark.parametrize(
+    "harder",
+    [{"threshold_dbm": {"3G": -100.0, "4G": -80.0, "5G": -110.0}}, {"shadow_margin_db": 30.4},
+     {"antenna_gain_dbi": {"3G": 17.0, "4G": -8.0, "5G": 24.0}}],
+)  # fmt: skip
+def test_budget_that_bears_less_reaches_less(link, harder):
+    hard = msgspec.structs.replace(LIMITS, **harder)
+    near, far = (model(link, limits=limits).shares("4G").covered.area_km2 for limits in (hard, LIMITS))
     assert 0 < near < far / 4
 
 
 def test_city_without_antennas_has_no_model(link):
-    assert load_coverage(link, city(), THRESHOLDS) is None
+    assert load_coverage(link, city(), LIMITS) is None
