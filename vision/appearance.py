@@ -20,6 +20,8 @@ DARK = 16.0
 STEEP = 0.1
 MARGIN = 2
 LEAST_CELLS = 12
+# As shares of the light: what differs at all, how dark a shadow is at most, how much its colours may part.
+DIFFERS, SHADED, EVEN = 0.15, 0.35, 0.2
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,25 @@ def is_thing(cells: MatLike, background: MatLike, box: Box) -> bool:
     top, bottom = max(0, int(box[1] * height) - MARGIN), min(height, int(box[3] * height) + MARGIN)
     now, before = (np.ascontiguousarray(picture[top:bottom, left:right]) for picture in (cells, background))
     return min(now.shape[:2]) > 2 and bool(things(now, before, np.ones(now.shape[:2], np.bool_)))
+
+
+def solid(cells: MatLike, background: MatLike, box: Box) -> Box | None:
+    """The box of what differs there from the ground and is not its shadow; all boxes are fractions of the picture.
+
+    A shadow darkens all colours by the same share, and by no more than the sky's own light leaves.
+    """
+    height, width = cells.shape[:2]
+    left, right = max(0, int(box[0] * width)), min(width, round(box[2] * width) + 1)
+    top, bottom = max(0, int(box[1] * height)), min(height, round(box[3] * height) + 1)
+    ratio = (cells[top:bottom, left:right] + 1) / (background[top:bottom, left:right] + 1)
+    low, high = ratio.min(axis=2), ratio.max(axis=2)
+    differs = np.maximum(1 - low, high - 1) > DIFFERS
+    shaded = (low > SHADED) & (high < 1) & (high - low < EVEN * high)
+    thing = cv2.morphologyEx((differs & ~shaded).astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    if np.count_nonzero(thing) < LEAST_CELLS / 2:
+        return None
+    x, y, across, down = cv2.boundingRect(thing)
+    return (left + x) / width, (top + y) / height, (left + x + across) / width, (top + y + down) / height
 
 
 def _silhouette(mask: Mask) -> tuple[MatLike, MatLike]:

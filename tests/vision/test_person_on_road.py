@@ -1,8 +1,13 @@
 """A person on a carriageway, and who is none or may be there."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
+from config.city import Zone
 from tests.vision.scenes import CAR, PERSON, after, going, scene, standing, zone
+from vision.ground_plane import Ground, rough
 from vision.rules.person_on_road import Rule
 from vision.scene import Queue
 
@@ -100,3 +105,36 @@ def test_box_that_runs_into_a_vehicle_is_part_of_it():
 
 def test_person_who_stands_on_the_road_is_sighted():
     assert len(bold(standing(box=PERSON, kind="person"))) == 1
+
+
+ABOVE = rough(0.0022, -20.0, 16 / 9)
+MEASURED = Ground(ABOVE.matrix, ABOVE.aspect)
+UPWARD = Zone("up", "carriageway", ((0.3, 0.0), (0.7, 0.0), (0.7, 1.0), (0.3, 1.0)), 0.0)
+
+
+def on_foot(east, north, seconds=5.0):
+    """Somebody upright who goes at so many metres a second across and along the road, which is measured."""
+    scale = MEASURED.distance((0.5, 0.5), (0.5, 0.6)) or 1.0
+    track = going(
+        seconds=seconds, speed=(east / scale / 10 / (16 / 9), -north / scale / 10), mps=math.hypot(east, north)
+    )
+    places = [MEASURED.metres((x, y)) for _, x, y in track.path]
+    turn = math.degrees(math.atan2(east, north))
+    return replace(track, path_m=tuple(place for place in places if place), heading_degrees=turn)
+
+
+@pytest.mark.parametrize(
+    ("east", "north", "found"),
+    [
+        pytest.param(1.3, 0.0, 1, id="crosses"),
+        pytest.param(3.0, 0.0, 1, id="runs across"),
+        pytest.param(0.0, 1.3, 1, id="walks along the road"),
+        pytest.param(0.0, 3.0, 0, id="a bicycle along the road"),
+        pytest.param(0.0, -2.5, 0, id="a bicycle against it"),
+        pytest.param(6.0, 0.0, 0, id="quicker than one runs"),
+        pytest.param(0.05, 0.0, 0, id="what never went a metre"),
+    ],
+)
+def test_who_goes_as_people_go_where_metres_are_known_is_a_person(east, north, found):
+    rows = Rule().sightings(scene(on_foot(east, north), zones=(UPWARD,), ground=MEASURED))
+    assert sum(not row.faint for row in rows) == found

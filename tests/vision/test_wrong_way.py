@@ -1,7 +1,9 @@
 """The rule alone, on tracks written by hand over a road seen from above."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from config.city import Zone
@@ -48,6 +50,28 @@ def test_vehicle_against_its_way_is_sighted_after_ten_metres(metres, found):
 )
 def test_what_does_not_drive_against_its_way_is_not_sighted(track):
     assert sighted(track) == []
+
+
+def test_track_that_was_out_of_sight_may_be_another_vehicle():
+    track = going(30)
+    assert sighted(replace(track, path=(*track.path[:3], track.path[-1]))) == []
+
+
+def test_track_that_jumps_to_another_vehicle_has_not_gone_there():
+    track = going(30)
+    jumped = [(when, x, y + 0.2 * (number > 3)) for number, (when, x, y) in enumerate(track.path)]
+    assert sighted(replace(track, path=tuple(jumped))) == []
+
+
+def test_lorry_in_its_lane_whose_shadow_lies_over_the_other_is_not_sighted():
+    track, empty = going(30, down=True), np.full((100, 100, 3), 110.0, np.float32)
+    left, top, right, bottom = (round(100 * value) for value in track.box)
+    cells = empty.copy()
+    cells[top : bottom + 1, left : right + 1] *= 0.5
+    scene = Scene(START, 1.0, (track,), (UP,), ABOVE, cells=cells, empty=empty)
+    assert Rule().sightings(scene) == []
+    cells[top : bottom + 1, left : right + 1] = (40, 40, 160)
+    assert len(Rule().sightings(scene)) == 1
 
 
 def test_sighting_tells_since_when_and_how_sure():

@@ -2,12 +2,14 @@
 
 import math
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from vision.appearance import is_thing
+from vision.appearance import is_thing, solid
+from vision.detections import foot
 from vision.flow import goes
 from vision.ground_plane import VEHICLE_METRES, Point
 from vision.rule import Sighting
@@ -27,8 +29,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     The way that counts is the direction of the carriageway zone it is in; where no carriageway has one, the way nearly
     all have gone here that were seen before. 10 m against it, on end: to turn, to reverse into a gap or to walk a
-    bicycle over takes less. Slower than 1.4 m/s is a person pushing; faster than 45 m/s is two vehicles taken for one.
-    120 degrees and more is against: 90 is across.
+    bicycle over takes less. Slower than 1.4 m/s is a person pushing; faster than 45 m/s is two vehicles taken for one,
+    and so is what was out of sight for more than ``longest_gap_seconds`` or whose speed and way change by more than
+    ``steady`` of its speed within half a second; ``minimum_steps`` of half a second must agree. 120 degrees and more is
+    against: 90 is across. What lies in a lane that goes its way but for its shadow goes its way.
     """
 
     minimum_metres: Positive = 10.0
@@ -40,6 +44,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     learned_share: Share = 0.93
     maximum_width: Share = 0.4
     minimum_share: Share = 0.7
+    longest_gap_seconds: Positive = 0.85
+    steady: Positive = 0.5
+    minimum_steps: Positive = 3.0
 
     def sightings(self, scene: Scene) -> list[Sighting]:
         """Of each vehicle that has gone far enough against its way."""
@@ -64,7 +71,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         steps = _steps(scene, track)
         first = len(steps) - 1
         for at in range(len(steps) - 1, 0, -1):
-            if not self._opposed(scene, steps[at - 1], steps[at], drawn):
+            if not self._opposed(scene, steps[at - 1], steps[at], drawn) or not self._goes_on(steps[at - 1 : at + 2]):
                 break
             first = at - 1
         return steps[first:] if len(steps) - first >= 2 else []
@@ -72,13 +79,20 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def _opposed(self, scene: Scene, one: Step, other: Step, drawn: bool) -> bool:
         seconds = (other[0] - one[0]).total_seconds()
         metres = math.dist(one[2], other[2])
-        if seconds <= 0 or not self.minimum_mps <= metres / seconds <= self.maximum_mps:
+        if not 0 < seconds <= self.longest_gap_seconds or not self.minimum_mps <= metres / seconds <= self.maximum_mps:
             return False
         way = self._way(scene, other[1], drawn)
         if way is None:
             return False
         went = math.degrees(math.atan2(other[2][0] - one[2][0], other[2][1] - one[2][1]))
         return abs((went - way + 180) % 360 - 180) >= self.minimum_degrees
+
+    def _goes_on(self, steps: list[Step]) -> bool:
+        """Whether the second step goes on as the first: a track that changes from one vehicle to another jumps."""
+        if len(steps) < 3:
+            return True
+        one, other = (_velocity(*pair) for pair in pairwise(steps))
+        return math.dist(one, other) <= self.steady * max(math.hypot(*one), math.hypot(*other))
 
     def _way(self, scene: Scene, point: Point, drawn: bool) -> float | None:
         """Which way one goes at this point of the picture, on the ground (0 north, or up, clockwise)."""
@@ -108,11 +122,18 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         sides = [(left + share * (right - left), bottom - 0.1 * (bottom - track.box[1])) for share in (0.25, 0.75)]
         if drawn and any(self._agrees(scene, point, steps) for point in sides):
             return False
-        return self._pixels_agree(scene, track, steps)
+        return self._stands_there(scene, track, steps, drawn) and self._pixels_agree(scene, track, steps)
 
-    def _agrees(self, scene: Scene, point: Point, steps: list[Step]) -> bool:
+    def _stands_there(self, scene: Scene, track: Track, steps: list[Step], drawn: bool) -> bool:
+        """Whether the thing without its shadow is in that lane, too: the sun throws shadows over the other one."""
+        if scene.cells is None or scene.empty is None:
+            return True
+        box = solid(scene.cells, scene.empty, track.box)
+        return box is not None and not self._agrees(scene, foot(box), steps, drawn)
+
+    def _agrees(self, scene: Scene, point: Point, steps: list[Step], drawn: bool = True) -> bool:
         """Whether the lane at this point goes the way that was gone: a shadow reaches over from there."""
-        way = self._way(scene, point, drawn=True)
+        way = self._way(scene, point, drawn)
         if way is None:
             return False
         (_, _, one), (_, _, other) = steps[0], steps[-1]
@@ -128,6 +149,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def _enough(self, steps: list[Step]) -> bool:
         seconds = (steps[-1][0] - steps[0][0]).total_seconds()
+        if len(steps) <= self.minimum_steps:
+            return False
         return math.dist(steps[0][2], steps[-1][2]) >= self.minimum_metres and seconds >= self.minimum_seconds
 
     def _confidence(self, scene: Scene, track: Track, steps: list[Step], drawn: bool) -> float:
@@ -135,6 +158,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         far = min(1.0, math.dist(steps[0][2], steps[-1][2]) / FULL_METRES)
         measured = scene.ground is not None and not scene.ground.rough
         return round(0.4 + 0.2 * far + 0.2 * drawn + 0.1 * measured + 0.1 * (track.kind == "vehicle"), 3)
+
+
+def _velocity(one: Step, other: Step) -> Point:
+    """Metres a second, east and north."""
+    seconds = max((other[0] - one[0]).total_seconds(), 1e-3)
+    return (other[2][0] - one[2][0]) / seconds, (other[2][1] - one[2][1]) / seconds
 
 
 def _is_thing(scene: Scene, track: Track) -> bool:
