@@ -12,7 +12,7 @@ window.iocPolice = (function () {
     const before = news;
     news = told;
     draw();
-    window.iocSound.hear(before, news);
+    window.iocSound.hear(before, news, (row) => !unit || row.unit === unit);
     return dash_clientside.no_update;
   }
 

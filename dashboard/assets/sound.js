@@ -59,11 +59,12 @@ window.iocSound = (function () {
   }
 
   // What opened, opened again or escalated since the picture before; nothing at first, so that a reload is quiet.
-  function hear(before, now) {
+  // A desk that shows one unit's alerts hears those: who hears everybody's turns the sound off.
+  function hear(before, now, wanted) {
     if (!now.rows) return;
     const open = now.rows.filter((row) => row.state === "open"), fresh = open.filter((row) => state.known.get(row.id) !== row.escalated);
     state.known = new Map(open.map((row) => [row.id, row.escalated]));
-    if (before && before.rows) sound(fresh);
+    if (before && before.rows) sound(fresh.filter(wanted));
   }
 
   function controls(redraw) {

@@ -129,9 +129,13 @@ def test_new_alert_is_heard_as_a_tone_once_and_not_when_off(queue):
     assert [(len(row["ids"]), row["toned"], row["spoken"]) for row in page.evaluate("iocSound.state.heard")] == [
         (1, True, False)
     ]
-    page.select_option("#desk-sound", "off")
+    page.select_option("[aria-label=Unit]", "traffic_police")
     new_alert(queue.server, link=8)
-    until(lambda: page.locator(".waits").count() == 8)
+    until(lambda: page.evaluate("iocSound.state.known.size") == 8, why="an alert of another unit came")
+    page.select_option("[aria-label=Unit]", "")
+    page.select_option("#desk-sound", "off")
+    new_alert(queue.server, link=9)
+    until(lambda: page.locator(".waits").count() == 9)
     assert page.evaluate("iocSound.state.heard.length") == 1
 
 
