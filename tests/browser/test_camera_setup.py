@@ -221,7 +221,7 @@ def test_camera_page_leads_to_the_set_up_in_the_readers_language(day, open_page)
     page, _ = open_page(f"{day.address}/cameras")
     page.locator("[data-camera-open=cam-02]").first.press("Enter")
     page.locator("#camera-setup").press("Enter")
-    until(lambda: page.url.endswith("/cameras/cam-02/setup"))
+    page.wait_for_url("**/cameras/cam-02/setup")
     until(lambda: page.locator("#setup-save").count() == 1)
     assert "Lưu thành phiên bản mới" in page.locator("#setup-save").inner_text()
 
