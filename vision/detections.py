@@ -51,7 +51,8 @@ def _connected(mask: Mask) -> tuple[MatLike, MatLike]:
     if not solid.any():
         return solid, np.zeros((1, 5), np.int32)
     solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, CLOSING)
-    return cv2.connectedComponentsWithStats(solid, connectivity=8)[1:3]
+    # numbers of 16 bits take half of the time, and opened cells make fewer pieces than they can count
+    return cv2.connectedComponentsWithStatsWithAlgorithm(solid, 8, cv2.CV_16U, cv2.CCL_BOLELLI)[1:3]
 
 
 def _box(row: MatLike) -> Box:
