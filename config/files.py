@@ -62,3 +62,8 @@ def add_line(path: Path, line: str) -> None:
         file.write(line + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def texts_in(folder: Path, suffix: str) -> dict[str, str]:
+    """The files of a folder whose names end so, in the order of their names."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"*{suffix}"))}

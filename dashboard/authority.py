@@ -53,6 +53,7 @@ ADDRESSES: Mapping[str, frozenset[Role]] = {
     "/who": EVERYBODY,
     # the program itself: the same for everybody, and nothing of the city is in it
     "/assets/{file:path}": EVERYBODY,
+    "/bundle/{name}": EVERYBODY,
     "/_dash-component-suites/{file:path}": EVERYBODY,
     "/_dash-dependencies": EVERYBODY,
     "/_favicon.ico": EVERYBODY,

@@ -13,8 +13,11 @@ from fastapi import FastAPI
 
 from dashboard import shell
 from dashboard.authority import permits, visitor
+from dashboard.bundle import Bundle, bundle_routes, bundles, tags
 from dashboard.centre import Centre
 from dashboard.sessions import token_name
+
+OLD_BROWSERS = re.compile(r"<script[^>]*/polyfill@[^>]*></script>")
 
 
 class Document(Dash):
@@ -49,12 +52,21 @@ def only_for(page: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return asked
 
 
+def _with(made: list[Bundle], parts: Mapping[str, str]) -> dict[str, str]:
+    """Dash's parts of a document with our own styles and scripts; without what browsers of ten years ago lack."""
+    scripts = OLD_BROWSERS.sub("", parts["scripts"])
+    return {**parts, "css": parts["css"] + tags(".css", made), "scripts": scripts + tags(".js", made)}
+
+
 def document(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -> Dash:
     """Dash on this server, with every page and its callbacks."""
+    made = bundles()
+    server.include_router(bundle_routes(made))
     app = Document(
         "dashboard",  # not __name__: Dash would import the pages a second time
         server=server,  # pyright: ignore[reportArgumentType]  (an application is what the backend takes)
         assets_folder="assets",
+        assets_ignore=r"\.(css|js)$",  # they come as one file of each kind
         pages_folder="",
         use_pages=True,
         include_pages_meta=False,
@@ -65,7 +77,7 @@ def document(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -
         csrf_token_name=token_name(centre.settings.dashboard),
     )
     app.backend.websocket_capability = False  # else each page holds a second socket that nothing uses
-    server.state.document = lambda path, parts: shell.index(centre, shell.page_at(pages, path), parts)
+    server.state.document = lambda path, parts: shell.index(centre, shell.page_at(pages, path), _with(made, parts))
     app.layout = partial(shell.shell, centre, pages)
     for path, page in pages.items():
         where = {"path_template" if "<" in path else "path": path}

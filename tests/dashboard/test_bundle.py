@@ -1,0 +1,34 @@
+"""Our scripts and styles, each as one file that a browser keeps until it changes."""
+
+import gzip
+import re
+
+from dashboard.app import build
+from dashboard.bundle import FOLDER, bundles
+from tests import builders
+from tests.dashboard.asking import ask
+
+
+def page(app) -> str:
+    return ask(app, "/", accept="text/html").body.decode()
+
+
+def test_page_asks_for_one_file_of_each_kind(database_url):
+    app = build(builders.settings(DATABASE_URL=database_url), builders.city())
+    found = re.findall(r'(?:href|src)="(/bundle/[^"]+|/assets/[^"]+\.(?:js|css)[^"]*)"', page(app))
+    assert found == [one.address for one in bundles()] and "polyfill" not in page(app)
+    for one in bundles():
+        plain, zipped = (ask(app, one.address, accept_encoding=coding) for coding in ("", "gzip"))
+        assert plain.body == gzip.decompress(zipped.body) == one.body
+        assert "immutable" in zipped.headers["cache-control"]
+    assert ask(app, "/bundle/0123456789abcdef.js").status == 404
+
+
+def test_bundles_hold_every_file_and_change_their_address_with_it(tmp_path):
+    for one in bundles():
+        for path in FOLDER.glob(f"*{one.kind}"):
+            assert path.read_bytes() in one.body, path.name
+    (tmp_path / "a.js").write_text("1;")
+    before = bundles(tmp_path)
+    (tmp_path / "a.js").write_text("2;")
+    assert [a.address == b.address for a, b in zip(before, bundles(tmp_path), strict=True)] == [True, False]
