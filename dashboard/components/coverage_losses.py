@@ -1,33 +1,37 @@
 """What sites that are down took away, and which site would take most away if it failed next."""
 
-from datetime import datetime
+from collections.abc import Mapping
 
 from dash import html
 
+from config.kinds import REACH
 from dashboard.centre import Centre
 from dashboard.components.age import age
 from dashboard.components.attributes import attributes
 from dashboard.components.coverage_three import amount, amounts_text
 from dashboard.coverage_seen import DownSite, Seen
 from dashboard.coverage_view import SERVICE_NAMES, View
-from dashboard.words import Words
+from dashboard.picture import Picture
+from dashboard.words import KINDS, Words
 from geo.reach import SERVICES
 from geo.shares import Amounts
 from store.coverage import Failure, GapRow
+from store.records import Alert
 
 MOST = 12
 MOST_NAMES = 3
 
 
-def down_list(seen: Seen, centre: Centre, words: Words, now: datetime) -> list:
-    """The sites that are down, each with what comes back when it does, the worst first."""
+def down_list(seen: Seen, picture: Picture, centre: Centre, words: Words) -> list:
+    """The sites that are down, each with what comes back when it does, the worst first; and the link that took it."""
     if not seen.known:
         return [html.P(words("No data"), className="nothing")]
     if not seen.down:
         return [html.P(words("No site is down."), className="coverage-calm")]
-    rows = sorted(seen.down, key=_people, reverse=True)
+    rows, parents = sorted(seen.down, key=_people, reverse=True), centre.settings.alerts.grouping.parents
+    dead = {row.source_id: row for row in picture.alerts if row.kind in parents and row.cleared_at is None}
     more = [html.Li(words("… and {n} more", n=words.number(len(rows) - MOST)))] if len(rows) > MOST else []
-    return [html.Ul([*(_down(row, centre, words) for row in rows[:MOST]), *more], className="coverage-list")]
+    return [html.Ul([*(_down(row, dead, centre, words) for row in rows[:MOST]), *more], className="coverage-list")]
 
 
 def failures(seen: Seen, view: View, most: int = MOST) -> list[Failure]:
@@ -72,7 +76,7 @@ def _people(row: DownSite) -> float:
     return row.lost.get("any", Amounts()).people + sum(lost.people for lost in row.lost.values()) / 1e6
 
 
-def _down(row: DownSite, centre: Centre, words: Words) -> html.Li:
+def _down(row: DownSite, dead: Mapping[str, Alert], centre: Centre, words: Words) -> html.Li:
     parts = [
         html.Div(
             f"{words(SERVICE_NAMES[service])}: {amounts_text(row.lost[service], words)}", className="coverage-loss"
@@ -82,7 +86,26 @@ def _down(row: DownSite, centre: Centre, words: Words) -> html.Li:
     ]
     nothing = [html.Div(words("others cover all of it"), className="coverage-loss")]
     name = html.Button(site_name(row.site_id, centre), type="button", **attributes(data_site=row.site_id))
-    return html.Li([html.Div([name, " ", age(row.since)], className="coverage-site"), *(parts or nothing)])
+    return html.Li(
+        [
+            html.Div([name, " ", age(row.since)], className="coverage-site"),
+            *(parts or nothing),
+            *_cause(row, dead, centre, words),
+        ]
+    )
+
+
+def _cause(row: DownSite, dead: Mapping[str, Alert], centre: Centre, words: Words) -> list[html.Div]:
+    """The dead link farthest up on which the site hangs, and what else that takes along."""
+    roots = [dead[source] for source in centre.tree.above(row.site_id) if source in dead]
+    if not roots:
+        return []
+    root = roots[-1]
+    cut = centre.tree.blast(root.source_id).get("cut_off")
+    taken = ", ".join(words(REACH[kind], n=words.number(n)) for kind, n in cut.items()) if isinstance(cut, dict) else ""
+    name = f"{words.name(KINDS, root.kind)}: {site_name(root.source_id, centre)}"
+    link = html.A(name, href=f"/case/{root.id}")
+    return [html.Div([link, " – ", words("takes along {what}", what=taken)], className="coverage-loss")]
 
 
 def _failure(row: Failure, centre: Centre, words: Words) -> html.Li:

@@ -102,7 +102,7 @@ def patches(centre: Centre, picture: Picture, words: Words, now: datetime, seen:
         **{key: props for patch in ages for key, props in patch.items()},
         "coverage-figures": {"children": coverage_figures(seen, words)},
         "coverage-origins": {"children": layer_ages(seen, words, now, limits(centre))},
-        "coverage-down": {"children": down_list(seen, centre, words, now)},
+        "coverage-down": {"children": down_list(seen, picture, centre, words)},
         "coverage-news": {"data": seen.version},
     }
 

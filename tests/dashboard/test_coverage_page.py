@@ -10,7 +10,7 @@ from plotly.utils import PlotlyJSONEncoder
 from config.radio import PlannedSector
 from dashboard.components.coverage_layers import layer_data
 from dashboard.components.coverage_legend import layer_ages
-from dashboard.components.coverage_losses import failures
+from dashboard.components.coverage_losses import down_list, failures
 from dashboard.components.coverage_ranking import ranked
 from dashboard.coverage_drawing import svg
 from dashboard.coverage_map import coverage_drawing
@@ -24,6 +24,7 @@ from dashboard.pages.coverage import MISSED_LOOKS, limits, patches, shown
 from dashboard.picture import Picture
 from store.planned_network import replace_sectors
 from store.pool import connect
+from store.records import Alert
 from tests.builders import NOON
 from tests.dashboard.coverage_scene import DOWN
 from tests.dashboard.test_coverage_three import text_of
@@ -70,6 +71,16 @@ def test_site_that_is_down_is_marked_and_says_what_it_took(covered, seen_as, en)
     )
     told = text_of(patches(covered, Picture(), en, seen.as_of, seen)["coverage-down"]["children"])
     assert site.name in told and "people" in told
+
+
+def test_site_that_is_down_names_the_dead_link_above_it_and_what_that_takes_along(covered, seen_as, en):
+    site = covered.city.sites[DOWN]
+    link = next(covered.tree.above(site.id))
+    dead = Alert(7, "f", "link_down", "severe", "open", link, NOON, NOON, None, None, None, site.commune_code, {})
+    told = down_list(seen_as(View()), Picture(alerts=(dead,)), covered, en)
+    assert covered.names[link] in text_of(told) and "takes along" in text_of(told)
+    over = msgspec.structs.replace(dead, cleared_at=NOON)
+    assert "takes along" not in text_of(down_list(seen_as(View()), Picture(alerts=(over,)), covered, en))
 
 
 def test_failures_come_with_most_people_first(covered, seen_as):
