@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from config.files import texts_in
 
 FOLDER = Path(__file__).parent / "assets"
-KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 FOR_EVER = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Vary": "Accept-Encoding",
@@ -29,7 +29,7 @@ class Bundle(NamedTuple):
 
 def bundles(folder: Path = FOLDER) -> list[Bundle]:
     """The styles, then the scripts."""
-    return [_bundle(texts_in(folder, suffix), suffix) for suffix in KINDS]
+    return [_bundle(texts_in(folder, suffix), suffix) for suffix in MEDIA]
 
 
 def _bundle(texts: dict[str, str], suffix: str) -> Bundle:
@@ -59,7 +59,7 @@ def bundle_routes(made: list[Bundle]) -> APIRouter:
         if found is None:
             return PlainTextResponse("there is another one by now", 404, {"Cache-Control": "no-store"})
         if "gzip" not in request.headers.get("accept-encoding", ""):
-            return Response(found.body, media_type=KINDS[found.kind], headers=FOR_EVER)
-        return Response(found.zipped, media_type=KINDS[found.kind], headers=FOR_EVER | {"Content-Encoding": "gzip"})
+            return Response(found.body, media_type=MEDIA[found.kind], headers=FOR_EVER)
+        return Response(found.zipped, media_type=MEDIA[found.kind], headers=FOR_EVER | {"Content-Encoding": "gzip"})
 
     return router
