@@ -100,7 +100,7 @@
   }
 
   function seek() {
-    at("coverage-plan").textContent = texts().asking;
+    dash_clientside.set_props("coverage-plan", { children: texts().asking });  // what the page drew there is the page's to take away
     at("coverage-seek-now").disabled = true;
     dash_clientside.set_props("coverage-seek", { data: { ...window.iocCoverage.view, nonce: Date.now() } });
   }

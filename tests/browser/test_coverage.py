@@ -181,7 +181,12 @@ def test_masts_are_sought_and_the_link_seeks_them_again(covered, page):
     table = page.locator("#coverage-plan tbody").inner_text()
     page.reload()
     until(lambda: page.locator(".sign-candidate").count() == 3, 60)
-    assert page.locator("#coverage-plan tbody").inner_text() == table and log.complaints == []
+    assert page.locator("#coverage-plan tbody").inner_text() == table
+    page.fill("#coverage-masts", "2")
+    page.get_by_role("button", name="Seek places").click()
+    until(lambda: page.locator(".sign-candidate").count() == 2, 60, why="another plan takes the place of the first")
+    until(lambda: page.locator("#coverage-plan tbody tr").count() == 3, why="two masts, and both together")
+    assert "Computing" not in page.locator("#coverage-plan").inner_text() and log.complaints == []
 
 
 def test_places_that_cannot_be_are_told(covered, page):
