@@ -46,7 +46,15 @@ class Centre:
     def part(self, word: str) -> list[psutil.Process]:
         """Its direct children whose command line has the word."""
         children = psutil.Process(self.application.process.pid).children()
-        return [process for process in children if any(word in text for text in process.cmdline()[:8])]
+        return [process for process in children if any(word in text for text in _command(process)[:8])]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """Its command line; of one that ends meanwhile nothing is left."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 @pytest.fixture
