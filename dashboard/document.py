@@ -17,8 +17,6 @@ from dashboard.bundle import Bundle, bundle_routes, bundles, tags
 from dashboard.centre import Centre
 from dashboard.sessions import token_name
 
-OLD_BROWSERS = re.compile(r"<script[^>]*/polyfill@[^>]*></script>")
-
 
 class Document(Dash):
     """Dash, with our own HTML document around it, and the authority before every callback."""
@@ -53,9 +51,8 @@ def only_for(page: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _with(made: list[Bundle], parts: Mapping[str, str]) -> dict[str, str]:
-    """Dash's parts of a document with our own styles and scripts; without what browsers of ten years ago lack."""
-    scripts = OLD_BROWSERS.sub("", parts["scripts"])
-    return {**parts, "css": parts["css"] + tags(".css", made), "scripts": scripts + tags(".js", made)}
+    """Dash's parts of a document with our own styles and scripts."""
+    return {**parts, "css": parts["css"] + tags(".css", made), "scripts": parts["scripts"] + tags(".js", made)}
 
 
 def document(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -> Dash:

@@ -149,19 +149,17 @@ def _nearest(tracks: list[Motion], detections: list[Detection], pairs: dict[int,
 
 
 def _costs(tracks: list[Motion], detections: list[Detection]) -> Costs:
-    """Distances of the centres in box widths and heights, less where boxes overlap; REACH and more is too far.
-
-    A wide thing is no farther up the road for being wide: each axis has its own measure.
-    """
+    """Distances of the centres in box lengths, less where boxes overlap; REACH and more is too far."""
     ours, theirs = np.array([track.box for track in tracks]), np.array([one.box for one in detections], float)
     sides, others = ours[:, 2:] - ours[:, :2], theirs[:, 2:] - theirs[:, :2]
     apart = (ours[:, None, :2] + ours[:, None, 2:] - theirs[:, :2] - theirs[:, 2:]) / 2
-    unsure = np.minimum(2 * np.sqrt([track.spread[0] for track in tracks]), 2 * sides.max(axis=1))
-    apart /= np.maximum((sides[:, None] + others) / 2 + unsure[:, None, None], 1e-6)
+    longest = sides.max(axis=1)
+    unsure = np.minimum(2 * np.sqrt([track.spread[0] for track in tracks]), 2 * longest)
+    length = (longest[:, None] + others.max(axis=1)) / 2 + unsure[:, None]
     shared = np.minimum(ours[:, None, 2:], theirs[:, 2:]) - np.maximum(ours[:, None, :2], theirs[:, :2])
     shared = np.maximum(shared, 0).prod(axis=2)
     union = sides.prod(axis=1)[:, None] + others.prod(axis=1) - shared
-    costs = np.hypot(apart[..., 0], apart[..., 1])
+    costs = np.hypot(apart[..., 0], apart[..., 1]) / np.maximum(length, 1e-6)
     costs += 0.3 * (1 - shared / np.maximum(union, 1e-6))
     stood, places = [track.stood for track in tracks], [one.place > 0 for one in detections]
     costs[np.logical_and.outer(stood, places)] = REACH

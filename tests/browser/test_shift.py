@@ -20,7 +20,7 @@ def test_funnel_counts_the_alerts_of_the_chosen_time_by_unit_kind_and_commune(da
 
 def test_police_are_told_that_the_funnel_is_not_for_them(day, chromium):
     context = chromium.new_context()
-    context.add_cookies(day.cookies("An", "police"))
+    context.add_cookies(day.cookies("Bình", "police"))
     page = context.new_page()
     assert page.goto(f"{day.address}/funnel?lang=vi").status == 403
     expect(page.locator("main")).to_contain_text("không thuộc vai trò")

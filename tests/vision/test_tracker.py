@@ -49,12 +49,6 @@ def test_what_appears_where_a_thing_stood_is_another():
     assert 2 in {track.number for track in tracker.tracks if track.place == 2}
 
 
-def test_wide_thing_that_is_gone_is_not_found_again_far_up_the_road():
-    lorry, ahead = Detection((20, 100, 53, 110)), Detection((30, 60, 50, 68))
-    tracker = run(*([lorry] for _ in range(10)), [], [ahead])
-    assert {track.number for track in tracker.tracks if track.y < 90} == {2}
-
-
 def test_path_does_not_grow_without_end():
     tracker = run(*([at(50, place=1)] for _ in range(3000)), seconds=1.0)
     assert len(tracker.tracks[0].path) <= 65
