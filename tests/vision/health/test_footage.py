@@ -1,6 +1,7 @@
 """Real street cameras, where clips are at hand: nothing ails them, and what is done to them is found."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 import cv2
 import pytest
@@ -17,20 +18,21 @@ ILL_AT, LONG_ENOUGH = 12, 45
 pytestmark = pytest.mark.skipif(not CLIPS, reason="no clips beside the repository: rendered scenes only")
 
 
-def pictures(name):
-    """One picture a second, as ingest would send it."""
-    capture, second = cv2.VideoCapture(str(FOOTAGE / name)), 0
+@lru_cache(maxsize=1)
+def film_of(name):
+    """One picture a second, as ingest would send it; the tests go through the clips one by one."""
+    capture, taken = cv2.VideoCapture(str(FOOTAGE / name)), []
     while capture.grab():
-        if capture.get(cv2.CAP_PROP_POS_MSEC) / 1000 >= second:
+        if capture.get(cv2.CAP_PROP_POS_MSEC) / 1000 >= len(taken):
             ok, picture = capture.retrieve()
-            second += 1
-            if ok:
-                yield picture
+            assert ok
+            taken.append(picture)
+    return taken
 
 
 def ailments(name, ails=lambda picture, _: picture, least=0):
     """All that was told of a clip, which is played to and fro until it has lasted for ``least`` seconds."""
-    film, examination, told, steady = list(pictures(name)), Examination(zoned=True), set(), 0
+    film, examination, told, steady = film_of(name), Examination(zoned=True), set(), 0
     there_and_back = film + film[-2:0:-1]
     for second in range(max(len(film), least)):
         picture = there_and_back[second % len(there_and_back)].astype("float32")
