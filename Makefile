@@ -26,20 +26,20 @@ run: $(VENV)/ready-to-run
 
 test: $(VENV)/ready-to-test browser
 	@rm -f $(TESTED)
-	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder --ignore=$(ALONE))
-	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile $(ALONE))
+	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --ignore=$(ALONE))
+	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ALONE))
 	@mkdir -p $(dir $(TESTED)) && test -n "$(ARGS)" || $(TREE) > $(TESTED)
 
 check: $(VENV)/ready-to-test browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/basedpyright --threads 2
+	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	@if [ -f $(TESTED) ] && [ "$$($(TREE))" = "$$(cat $(TESTED))" ]; then echo "pytest: this very tree has passed already"; \
 	  else $(MAKE) --no-print-directory test; fi
 
 faults: $(VENV)/ready-to-test
-	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile $(ALONE) $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ALONE) $(ARGS)
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m bench.telemetry
@@ -67,12 +67,12 @@ $(VENV)/bin/python:
 
 $(VENV)/ready-to-run: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "installing the operations centre and its libraries (the first time about a minute) …"
-	@$(PIP) install --no-compile --editable .
+	@$(PIP) install --editable .
 	@touch $@
 
 $(VENV)/ready-to-test: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "installing the operations centre, its libraries, and the tools for tests and checks (the first time about a minute) …"
-	@$(PIP) install --no-compile --editable '.[dev]'
+	@$(PIP) install --editable '.[dev]'
 	@touch $(VENV)/ready-to-run $@
 
 # The browser tests drive Debian's Chromium, its headless shell where there is one: installed where we may, said where not.
