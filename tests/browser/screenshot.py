@@ -16,7 +16,9 @@ from tests.patience import until
 ROOT = Path(__file__).parent.parent.parent
 INCIDENT_SECONDS = 600.0  # the simulated city has a stopped vehicle every few minutes
 FULL = """() => [...document.querySelectorAll('.alert-thumbnail')].some(image => image.naturalWidth > 0)
-  && !document.querySelector('.tile-missing')"""
+  && !document.querySelector('.tile-missing') && !document.getElementById('spotlight').hidden && (() => {
+    const canvas = document.getElementById('spotlight-camera');
+    return canvas.getContext('2d').getImageData(10, canvas.height - 10, 1, 1).data[3] === 255; })()"""
 
 
 def main(target: Path) -> None:
