@@ -21,9 +21,10 @@ from alerts.course import (
     still_calm,
 )
 from alerts.office_days import is_working
+from config.section import Severity
 from config.settings import Alerts, Threshold
 from store.alert_changes import Flapping
-from store.records import AlertCleared, AlertRaised, Incident, Reading, Record, Severity
+from store.records import AlertCleared, AlertRaised, Incident, Reading, Record
 
 Change = AlertRaised | AlertCleared
 Past = Callable[[str, str, datetime, datetime], Iterable[Point]]  # source, metric, since, until

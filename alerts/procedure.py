@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from config import City, Settings, city_folder
 from config.load import PROCEDURES
 from config.procedures import Procedure, check_procedures
-from store.records import Severity
+from config.section import Severity
 
 # What the watch finds by itself, whatever is configured.
 FEED_SILENT = "feed_silent"

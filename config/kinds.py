@@ -61,3 +61,8 @@ REACH = {
     "portals": "{n} portals",
     "health_stations": "{n} health stations",
 }
+
+
+def rank(severity: str) -> int:
+    """The gravest first; what this version does not know, last."""
+    return list(SEVERITIES).index(severity) if severity in SEVERITIES else len(SEVERITIES)

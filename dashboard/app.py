@@ -35,7 +35,6 @@ from dashboard.handling import handling_routes
 from dashboard.ledger import Ledger
 from dashboard.live import Audience, Hub, Patches
 from dashboard.past import past_routes
-from dashboard.scope import within
 from dashboard.sessions import Sessions, cookie_name, keep_language
 from dashboard.sights import sight_routes
 from dashboard.stills import STILL, Gallery, routes
@@ -118,7 +117,7 @@ def _render(
     centre: Centre, watch: Watch, ledger: Ledger, pages: Mapping[str, ModuleType], audience: Audience
 ) -> Patches:
     now, words = utc_now(), centre.words(audience.language)
-    picture = within(watch.picture, audience.scope, centre.camera_communes, centre.settings.alerts.grouping)
+    picture = centre.part(watch.picture, audience.scope)
     page = next(page for page in pages.values() if audience.page == page.NAME)
     with visited_by(Visitor("", audience.role, audience.scope)):
         frame = shell.shell_patches(centre, picture, words, now)

@@ -10,7 +10,8 @@ from alerts.tree import Tree
 from config import Camera, City, Commune, Settings, sources
 from config.settings import Language
 from dashboard.authority import visitor
-from dashboard.scope import Scope, Thing
+from dashboard.picture import Picture
+from dashboard.scope import Scope, Thing, within
 from dashboard.words import SPOKEN, Words
 from geo.outlines import Outline, outlines
 from store.reader import Reader
@@ -53,6 +54,10 @@ class Centre:
     def thing(self, camera_id: str) -> Thing:
         """A camera as a thing that somebody may see or not."""
         return Thing(camera_id, self.camera_communes.get(camera_id, ""))
+
+    def part(self, picture: Picture, scope: Scope | None) -> Picture:
+        """What of the picture somebody with this scope sees."""
+        return within(picture, scope, self.camera_communes, self.settings.alerts.grouping)
 
     @cached_property
     def camera_communes(self) -> dict[str, str]:

@@ -55,12 +55,11 @@ class Entrance:
     async def enter(self, asked: Asked, address: str, now: datetime) -> Entered:
         """Log somebody in; raises DatabaseDown."""
         key, ask = key_of(asked.name[:MOST_NAME]), self._centre.reader.ask
-        since = self._since(now)
-        if is_locked(await ask(sessions.failures, key, address, since), self._limits):
-            return self._locked()
+        if locked := await self._locked(key, address, now):
+            return locked  # without waiting for anybody's turn
         async with self._turn:
-            if is_locked(await ask(sessions.failures, key, address, since), self._limits):
-                return self._locked()
+            if locked := await self._locked(key, address, now):
+                return locked
             user = await ask(accounts.by_name, asked.name[:MOST_NAME])
             right = await asyncio.to_thread(is_right, user.password if user else None, asked.password[:MOST])
             if user is None or user.disabled or not right or not await self._proves(user, asked, now):
@@ -72,8 +71,8 @@ class Entrance:
         """Whether who is logged in knows their own password: None, or what is told. A left desk is guessed at."""
         key, ask = key_of(name), self._centre.reader.ask
         async with self._turn:
-            if is_locked(await ask(sessions.failures, key, address, self._since(now)), self._limits):
-                return self._locked()
+            if locked := await self._locked(key, address, now):
+                return locked
             user = await ask(accounts.by_name, name)
             if await asyncio.to_thread(is_right, user.password if user else None, password[:MOST]):
                 return None
@@ -95,11 +94,13 @@ class Entrance:
         await self._centre.reader.ask(sessions.forget, key, address, now - REMEMBERED)
         return Entered(cookie, user.language or "")
 
-    def _since(self, now: datetime) -> datetime:
-        return now - timedelta(minutes=self._limits.lock_minutes)
-
-    def _locked(self) -> Entered:
-        return Entered(problem=LOCKED, status=429, wait_minutes=ceil(self._limits.lock_minutes))
+    async def _locked(self, key: str, address: str, now: datetime) -> Entered | None:
+        """What is told while so much was tried in vain that nothing is tried."""
+        minutes = self._limits.lock_minutes
+        failed = await self._centre.reader.ask(sessions.failures, key, address, now - timedelta(minutes=minutes))
+        return (
+            Entered(problem=LOCKED, status=429, wait_minutes=ceil(minutes)) if is_locked(failed, self._limits) else None
+        )
 
 
 def is_locked(failed: Failures, limits: LogIn) -> bool:

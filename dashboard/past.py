@@ -15,7 +15,7 @@ from dashboard.centre import Centre
 from dashboard.live import Audience, Hub
 from dashboard.pages import wall
 from dashboard.picture import METRICS, Picture
-from dashboard.scope import Scope, within
+from dashboard.scope import Scope
 from store import incidents, past
 from store.handling import Role
 from store.pool import AsyncConnection
@@ -41,7 +41,7 @@ class Past:
         key = at, language, who.role, who.scope
         if key not in self._frames:
             whole = await self._reader.ask(look_back, at, self._midnight(at))
-            picture = within(whole, who.scope, self._centre.camera_communes, self._centre.settings.alerts.grouping)
+            picture = self._centre.part(whole, who.scope)
             self._frames[key] = self._drawn(picture, at, language)
         self._frames.move_to_end(key)
         while len(self._frames) > KEPT:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, get_args
 
 from alerts.lifecycle import Person, allowed, deadline
+from config.kinds import rank
 from config.procedures import Procedure
 from dashboard.case_words import HIDDEN
 from dashboard.centre import Centre
@@ -17,7 +18,6 @@ from store.records import Alert
 
 MOST = 120  # a person works from the top; how many more there are is said below
 PEOPLE: tuple[Role, ...] = tuple(role for role in get_args(Role) if role not in ("centre", "wall"))
-RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 # Whom the time limit is for, by the alert's state.
 DUTIES = {"open": "take", "acknowledged": "act", "dispatched": "close", "shelved": "wait"}
 
@@ -45,7 +45,7 @@ def clock_of(alert: Alert, procedure: Procedure | None) -> dict[str, Any]:
 
 def _turn(alert: Alert) -> tuple[int, bool, datetime, int]:
     """Most severe first; then what nobody has; then the oldest."""
-    return RANK.get(alert.severity, len(RANK)), alert.state != "open", alert.opened_at, alert.id
+    return rank(alert.severity), alert.state != "open", alert.opened_at, alert.id
 
 
 def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: datetime) -> dict[str, Any]:

@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import msgspec
 
 from alerts.grouping import at_a_desk
 from config.alerting import Grouping
+from config.kinds import rank
 from dashboard.picture import Picture
-from store.records import Alert, Severity
-
-RANK = {severity: rank for rank, severity in enumerate(get_args(Severity))}
+from store.records import Alert
 
 
 class Thing(NamedTuple):
@@ -50,8 +49,7 @@ def of_desk(alerts: Sequence[Alert], grouping: Grouping, now: datetime | None) -
 
 
 def _turn(alert: Alert) -> tuple[bool, int, float, int]:
-    grave = RANK.get(alert.severity, len(RANK))
-    return alert.hidden != "", grave, -alert.opened_at.timestamp(), -alert.id
+    return alert.hidden != "", rank(alert.severity), -alert.opened_at.timestamp(), -alert.id
 
 
 def within(picture: Picture, scope: Scope | None, cameras: Mapping[str, str], grouping: Grouping) -> Picture:

@@ -17,6 +17,7 @@ from alerts.uncovered import Uncovered
 from config import City, Settings, source_ids
 from config.canary import CANARY
 from config.files import add_line
+from dashboard.scope import scope_of, thing_of
 from ingest.stream import known_streams
 from ops.alerting import heads_file
 from ops.rounds import through_outages, told_to_end
@@ -137,8 +138,9 @@ class Watch:
     def _at_desks(self, connection: Connection, alerts: list[Alert], now: datetime) -> list[Alert]:
         """Those that the city's flood holds back and that somebody sees who has no flood: their time runs."""
         seen: dict[int, Alert] = {}
-        for communes, cameras in accounts.desks(connection):
-            here = [row for row in alerts if row.commune_code in (communes or ()) or row.source_id in (cameras or ())]
+        for desk in accounts.desks(connection):
+            scope = scope_of(*desk)
+            here = [row for row in alerts if scope is None or scope.holds(thing_of(row))]
             for row in grouping.at_a_desk(here, self._limits.grouping, now):
                 if not row.hidden:
                     seen[row.id] = row

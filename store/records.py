@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from config.section import Severity
+
 Time = Annotated[datetime, Meta(tz=True)]
 Box = tuple[float, float, float, float]
 State = Literal["open", "acknowledged", "dispatched", "resolved", "dismissed", "shelved"]
@@ -17,7 +19,6 @@ EvidenceKind = Literal[
     "start", "start_plain", "start_masked", "worst", "worst_plain", "worst_masked",
     "end", "end_plain", "end_masked", "strip", "strip_masked",
 ]  # fmt: skip
-Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 Reason = Literal["", "false", "duplicate", "test", "no_action_possible"]
 UNRESOLVED: tuple[State, ...] = ("open", "acknowledged", "dispatched", "shelved")
 

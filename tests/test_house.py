@@ -116,7 +116,9 @@ def test_tracked_file_holds_no_binary_no_registry_and_no_path_of_a_machine(name)
         return
     text = path.read_bytes().decode()  # a binary is no UTF-8
     assert len(text) <= 600_000
-    assert not re.search(r"index[-]url|/simple[/] |maven[2]/|registry[.]npm[j]s|(^|[^A-Za-z0-9_.])/(work|farm|root)/", text)
+    assert not re.search(
+        r"index[-]url|/simple[/] |maven[2]/|registry[.]npm[j]s|(^|[^A-Za-z0-9_.])/(work|farm|root)/", text
+    )
     assert max(map(len, text.splitlines()), default=0) <= 400 or name.endswith((".geojson", ".csv"))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import dash_leaflet as dl
 from dash import html
 
+from config.kinds import rank
 from dashboard import figures
 from dashboard.centre import Centre
 from dashboard.components.age import age_note
@@ -16,8 +17,6 @@ from dashboard.freshness import Freshness, freshness, newest, usable
 from dashboard.picture import Picture
 from dashboard.words import KINDS, SEVERITIES, Words
 from store.records import Alert
-
-RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
 def city_map(centre: Centre, words: Words) -> html.Div:
@@ -47,7 +46,7 @@ def commune_shades(centre: Centre, picture: Picture, now: datetime) -> dict[str,
     worst: dict[str, str] = {}
     for alert in picture.alerts:
         held = worst.get(alert.commune_code)
-        if held is None or RANK[alert.severity] < RANK[held]:
+        if held is None or rank(alert.severity) < rank(held):
             worst[alert.commune_code] = alert.severity
     return {code: worst.get(code) or _link_shade(centre, picture, now, code) for code in centre.communes}
 
@@ -97,7 +96,7 @@ def alert_points(centre: Centre, picture: Picture, words: Words) -> dict[str, di
         if (where := spot(alert, centre)) is not None:
             places.setdefault(where, []).append(alert)
     # Leaflet draws later marks above earlier ones: the worst come last.
-    rows = sorted(places.items(), key=lambda item: (-RANK[item[1][0].severity], item[1][0].id))
+    rows = sorted(places.items(), key=lambda item: (-rank(item[1][0].severity), item[1][0].id))
     return {f"{lon},{lat}": _alert_feature((lon, lat), alerts, words) for (lon, lat), alerts in rows}
 
 
