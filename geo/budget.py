@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
-import scipy
+import scipy  # and its parts only where they are used: they take a second to load
 from numpy.typing import NDArray
 
 from geo import propagation

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import scipy
+import scipy  # and its solver only where it is used: it takes a second to load
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, hstack
 

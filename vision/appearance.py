@@ -87,9 +87,7 @@ def things(cells: MatLike, background: MatLike, mask: Mask) -> list[Mask]:
 
 def is_thing(cells: MatLike, background: MatLike, box: Box) -> bool:
     """Whether something with an outline is in the box (fractions of the picture), and not light alone."""
-    height, width = cells.shape[:2]
-    left, right = max(0, int(box[0] * width) - MARGIN), min(width, int(box[2] * width) + MARGIN)
-    top, bottom = max(0, int(box[1] * height) - MARGIN), min(height, int(box[3] * height) + MARGIN)
+    left, top, right, bottom = _edges(cells, box, MARGIN)
     now, before = (np.ascontiguousarray(picture[top:bottom, left:right]) for picture in (cells, background))
     return min(now.shape[:2]) > 2 and bool(things(now, before, np.ones(now.shape[:2], np.bool_)))
 
@@ -100,8 +98,7 @@ def solid(cells: MatLike, background: MatLike, box: Box) -> Box | None:
     A shadow darkens all colours by the same share, and by no more than the sky's own light leaves.
     """
     height, width = cells.shape[:2]
-    left, right = max(0, int(box[0] * width)), min(width, round(box[2] * width) + 1)
-    top, bottom = max(0, int(box[1] * height)), min(height, round(box[3] * height) + 1)
+    left, top, right, bottom = _edges(cells, box, 1)
     ratio = (cells[top:bottom, left:right] + 1) / (background[top:bottom, left:right] + 1)
     low, high = ratio.min(axis=2), ratio.max(axis=2)
     differs = np.maximum(1 - low, high - 1) > DIFFERS
@@ -111,6 +108,13 @@ def solid(cells: MatLike, background: MatLike, box: Box) -> Box | None:
         return None
     x, y, across, down = cv2.boundingRect(thing)
     return (left + x) / width, (top + y) / height, (left + x + across) / width, (top + y + down) / height
+
+
+def _edges(cells: MatLike, box: Box, margin: int) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the box in cells, with so many more on each side as far as there are any."""
+    height, width = cells.shape[:2]
+    left, top = max(0, int(box[0] * width) - margin), max(0, int(box[1] * height) - margin)
+    return left, top, min(width, int(box[2] * width) + margin), min(height, int(box[3] * height) + margin)
 
 
 def _silhouette(mask: Mask) -> tuple[MatLike, MatLike]:

@@ -100,7 +100,9 @@ class Billows:
                 return None
             patch = labels == number
             veil = self._judged(patch, stats[number], view, seen, difference, now)
-            if veil and (self._veil or not self._has_rim(patch, seen, difference)):
+            if veil and self._veil is None and self._fits(patch, seen, difference):
+                self._know(patch, seen)
+            elif veil and (self._veil or not _is_sharp(patch, difference)):
                 return veil
         return None
 
@@ -128,17 +130,24 @@ class Billows:
         box = (x / width, y / height, (x + wide) / width, (y + high) / height)
         return Veil(since, box, float(np.mean(patch)), left, now)
 
-    def _has_rim(self, patch: Mask, seen: MatLike, difference: MatLike) -> bool:
-        """Whether it is a thing that came, or the ground of one that left, which is known from now on."""
+    def _fits(self, patch: Mask, seen: MatLike, difference: MatLike) -> bool:
+        """Whether a thing left and this is its ground: it goes with what lies around it better than what was known."""
         if self._known is None:
             return False
         around = np.abs(difference) <= DIFFERENT
         clear = float(_detail(seen)[around].mean()) >= CLEAR_AROUND * float(_detail(self._known)[around].mean())
-        if clear and _step(seen, patch) < FITS * _step(self._known, patch):
+        return clear and _step(seen, patch) < FITS * _step(self._known, patch)
+
+    def _know(self, patch: Mask, seen: MatLike) -> None:
+        """From now on the patch looks as it should."""
+        if self._known is not None:
             self._known[patch] = seen[patch]
             self._gathered[patch], self._since[patch] = 0.0, -1.0
-            return True
-        return _step(difference, patch) > SHARPEST * float(np.abs(difference[patch]).mean())
+
+
+def _is_sharp(patch: Mask, difference: MatLike) -> bool:
+    """Whether it is a thing that came: all of the change stands at its rim, where smoke's spreads over its width."""
+    return _step(difference, patch) > SHARPEST * float(np.abs(difference[patch]).mean())
 
 
 def _detail(picture: MatLike) -> MatLike:

@@ -121,6 +121,16 @@ class Scene:
         """Whether the track stands in a zone with one of these purposes."""
         return any(contains(zone.polygon, track.foot) for zone in self.zones if zone.purpose in purposes)
 
+    def drawn_way(self, point: tuple[float, float]) -> float | None:
+        """Which way the carriageway goes at this point, see ``heading``; where two overlap nobody can say."""
+        roads = [zone for zone in self.zones if zone.purpose == "carriageway" and contains(zone.polygon, point)]
+        ways = {zone.direction_degrees for zone in roads}
+        return self.heading(point, ways.pop() if len(ways) == 1 else None)
+
+    def heading(self, point: tuple[float, float], degrees: float | None) -> float | None:
+        """A direction in the picture as one on the ground, where there is one (0 north, or up, clockwise)."""
+        return degrees if degrees is None or self.ground is None else self.ground.heading(point, degrees)
+
 
 def contains(polygon: tuple[tuple[float, float], ...], point: tuple[float, float]) -> bool:
     """Whether a point lies in a polygon: a ray to the right crosses its sides an odd number of times."""

@@ -7,14 +7,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from config import load
+from config import city_folder, load
 from ops.broker import free_port
 from ops.commands import Unconfigured, with_broker, with_database
 from ops.up import answers, typed
 from tests.ops.application import Application
 from tests.patience import until
 
-CITY = Path(__file__).parents[2] / "config" / "cities" / "nghe-an"
+CITY = city_folder("nghe-an")
 PARTS = ("postgres", "tansu", "ingest", "housekeep", "watch", "dashboard", "simulate")
 
 

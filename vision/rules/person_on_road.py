@@ -13,7 +13,7 @@ from store.records import Box
 from vision.detections import within
 from vision.presence import longest_inside
 from vision.rule import Sighting
-from vision.scene import Scene, Track, contains
+from vision.scene import Scene, Track
 
 Seconds = Annotated[float, Meta(gt=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -144,7 +144,5 @@ def _lately(scene: Scene, track: Track) -> float:
 
 def _turned(scene: Scene, track: Track, heading: float | None) -> float:
     """The angle between a heading and the way the road goes there; 0 where nobody drew that."""
-    drawn = (zone.direction_degrees for zone in scene.zones if contains(zone.polygon, track.foot))
-    degrees = next((way for way in drawn if way is not None), None)
-    way = None if degrees is None or scene.ground is None else scene.ground.heading(track.foot, degrees)
+    way = scene.drawn_way(track.foot)
     return 0.0 if way is None or heading is None else math.radians(heading - way)

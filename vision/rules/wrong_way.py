@@ -96,23 +96,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def _way(self, scene: Scene, point: Point, drawn: bool) -> float | None:
         """Which way one goes at this point of the picture, on the ground (0 north, or up, clockwise)."""
-        degrees = None
         if any(contains(zone.polygon, point) for zone in scene.zones if zone.purpose in SPARED):
             return None
         if drawn:
-            ways = {
-                zone.direction_degrees
-                for zone in scene.zones
-                if zone.purpose == "carriageway" and contains(zone.polygon, point)
-            }
-            # where two carriageways overlap nobody can say
-            degrees = ways.pop() if len(ways) == 1 else None
-        elif scene.learned and (usual := scene.learned.usual(point)):
-            sure = usual.count >= self.learned_count and usual.share >= self.learned_share
-            degrees = usual.degrees if sure else None
-        if degrees is None or scene.ground is None:
-            return degrees
-        return scene.ground.heading(point, degrees)
+            return scene.drawn_way(point)
+        usual = scene.learned.usual(point) if scene.learned else None
+        sure = usual and usual.count >= self.learned_count and usual.share >= self.learned_share
+        return scene.heading(point, usual.degrees) if usual and sure else None
 
     def _sure(self, scene: Scene, track: Track, steps: list[Step], drawn: bool) -> bool:
         """Far enough, in sight now, with no part of its foot in a lane that goes its way, and its pixels agree."""
