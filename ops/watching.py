@@ -92,8 +92,8 @@ class Watch:
         """Every hour write down, outside of the database, how the chain of the audit ends."""
         if now < self._next_head:
             return
+        end = head(connection)  # the next round asks again when the database goes here
         self._next_head = now + HEAD_EVERY
-        end = head(connection)
         try:
             add_line(heads_file(self._settings), f"{now.isoformat()} {end.number}:{end.sha256}")
         except OSError as error:

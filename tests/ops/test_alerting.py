@@ -39,6 +39,7 @@ def test_watch_keeps_the_time_limits_and_goes_on_after_its_connection_was_cut(da
             link.execute("UPDATE alerts SET changed_at = changed_at - %s", (timedelta(hours=1),))
             until(lambda times=times: escalated(link) == times, seconds=60)
             link.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ioc watch'")
+        until((tmp_path / "audit-heads.txt").exists, seconds=60)
     assert process.returncode == 0
     assert len((tmp_path / "audit-heads.txt").read_text().splitlines()) == 1
 
