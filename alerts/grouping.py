@@ -86,14 +86,19 @@ def is_flooded(was: bool, opened: int, settings: Grouping) -> bool:
     return opened > settings.flood_count or (was and opened * 2 >= settings.flood_count)
 
 
-def at_a_desk(alerts: Sequence[Alert], settings: Grouping, now: datetime) -> list[Alert]:
-    """The alerts that one operator sees, as a flood holds them back there: their own load counts and not the city's,
-    and what stands for others is an alert that they see, too.
+def is_desk_flooded(was: bool, alerts: Sequence[Alert], settings: Grouping, now: datetime) -> bool:
+    """The same of the alerts that one operator sees: their own load counts and not the city's."""
+    begin = now - timedelta(seconds=settings.flood_seconds)
+    lately = sum(row.hidden in ("", "flood") and row.opened_at > begin for row in alerts)
+    return is_flooded(was, lately, settings)
+
+
+def at_a_desk(alerts: Sequence[Alert], settings: Grouping, flooded: bool) -> list[Alert]:
+    """The alerts that one operator sees, as a flood of their own holds them back there and the city's does not; what
+    stands for others is an alert that they see, too.
     """
     places = {row.id: SHOWN if row.hidden == "flood" else Placement(row.hidden, row.root_id) for row in alerts}
-    begin = now - timedelta(seconds=settings.flood_seconds)
-    lately = sum(places[row.id] == SHOWN and row.opened_at > begin for row in alerts)
-    places |= _of_flood(alerts, places, settings) if is_flooded(False, lately, settings) else {}
+    places |= _of_flood(alerts, places, settings) if flooded else {}
     held = Counter(place.root_id for place in places.values() if place.hidden == "flood")
     return [_seen(row, places[row.id], held[row.id]) for row in alerts]
 

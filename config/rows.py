@@ -6,6 +6,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -14,7 +15,8 @@ from config.error import ConfigError
 KINDS = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 GZIP = b"\x1f\x8b"
-LONGEST_LINE = 1 << 20
+LONGEST_LINE = 1 << 20  # characters; also of a gzip file, a few kilobytes of which may hold a line of gigabytes
+ENDS = ("\n", "\r")
 Cells = dict[str, str]
 
 
@@ -33,6 +35,7 @@ class RowFile:
     def __init__(self, path: Path, file: io.BufferedReader, encoding: str) -> None:
         self.size, self.columns = path.stat().st_size, list[str]()
         self._path, self._file, self._encoding = path, file, encoding
+        self._too_long: int | None = None
         names = [suffix for suffix in path.suffixes if suffix != ".gz"]
         self.kind = KINDS.get(names[-1].lower() if names else "", "")
         if not self.kind:
@@ -50,7 +53,7 @@ class RowFile:
         try:
             self._check_start(plain.peek(2)[:2])
             yield from self._csv(plain) if self.kind == "csv" else self._ndjson(plain)
-        except (OSError, EOFError, zlib.error) as error:
+        except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
             raise ConfigError(f"{self._path}: cannot be read on: {error}") from error
 
     def _check_start(self, start: bytes) -> None:
@@ -59,19 +62,15 @@ class RowFile:
 
     def _ndjson(self, plain: IO[bytes]) -> Iterator[Line]:
         text = _text(plain, self._encoding, "\n")
-        for number, line in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), start=1):
-            if not line.strip():
-                continue
-            if reason := _fault(line, self._encoding):
+        for number, line in enumerate(self._short(text), start=1):
+            if reason := self._length(number, number) or (_fault(line, self._encoding) if line.strip() else ""):
                 yield Line(number, reason=reason)
-            else:
+            elif line.strip():
                 yield Line(number, data=line.strip().encode())
 
     def _csv(self, plain: IO[bytes]) -> Iterator[Line]:
-        reader = csv.reader(_text(plain, self._encoding, ""), strict=True)
-        self.columns = [name.strip() for name in next(reader, [])]
-        if len(set(self.columns)) < len(self.columns) or "" in self.columns:
-            raise ConfigError(f"{self._path}: the first line names its columns, each once and none empty")
+        reader = csv.reader(self._short(_text(plain, self._encoding, "")), strict=True)
+        self.columns = self._heads(reader)
         while True:
             begun = reader.line_num + 1
             try:
@@ -79,10 +78,41 @@ class RowFile:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Line(reader.line_num, reason=f"no CSV from line {begun} on: {error}")
+                reason = self._length(begun, reader.line_num) or f"no CSV from line {begun} on: {error}"
+                yield Line(reader.line_num, reason=reason)
                 continue
-            if row:
+            if reason := self._length(begun, reader.line_num):
+                yield Line(reader.line_num, reason=reason)
+            elif row:
                 yield self._cells(reader.line_num, row)
+
+    def _heads(self, row: Iterator[list[str]]) -> list[str]:
+        """What the first line names."""
+        try:
+            names = [name.strip() for name in next(row, [])]
+        except csv.Error as error:
+            raise ConfigError(f"{self._path}: the first line names its columns, and is no CSV: {error}") from error
+        if reason := self._length(1, 1) or _fault("".join(names), self._encoding):
+            raise ConfigError(f"{self._path}: the first line names its columns: {reason}")
+        if len(set(names)) < len(names) or "" in names:
+            raise ConfigError(f"{self._path}: the first line names its columns, each once and none empty")
+        return names
+
+    def _short(self, text: io.TextIOWrapper) -> Iterator[str]:
+        """Each line of the text; of one that is too long nothing is kept but its number."""
+        for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), start=1):
+            if len(line) < LONGEST_LINE or line.endswith(ENDS):
+                yield line
+                continue
+            while (more := text.readline(LONGEST_LINE)) and not more.endswith(ENDS):
+                pass
+            self._too_long = number
+            yield "\n"
+
+    def _length(self, first: int, last: int) -> str:
+        """Why the lines from ``first`` to ``last`` are no row: the last one that was too long is among them."""
+        there = self._too_long is not None and first <= self._too_long <= last
+        return f"line {self._too_long} has more than {LONGEST_LINE:,} characters" if there else ""
 
     def _cells(self, number: int, row: list[str]) -> Line:
         if reason := _fault("".join(row), self._encoding):
@@ -131,6 +161,9 @@ def _text(plain: IO[bytes], encoding: str, newline: str) -> io.TextIOWrapper:
 
 
 def _fault(text: str, encoding: str) -> str:
+    if "\0" in text:
+        known = encoding.removesuffix("-sig")
+        return f"a zero byte in it is no text in {known}: name the file's encoding, as --encoding utf-16"
     if text.isascii():
         return ""
     try:

@@ -11,6 +11,7 @@ from config.rows import Cells, Line, open_rows
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 SHOWN = 10
+LONGEST_SHOWN = 60  # characters of a cell
 MEANT = {
     "Object contains unknown field": "unknown column",
     "Object missing required field": "no column or nothing in it:",
@@ -78,4 +79,11 @@ def _plainly(text: str, cells: Cells) -> str:
         what = what.replace(said, plain)
     if column in ("lon", "lat"):
         what += " (degrees in EPSG:4326 are wanted, no metres, and longitude is not latitude)"
-    return f"{column} {cells.get(column)!r}: {what}" if column else what
+    if not column:
+        return shortened(what)
+    return f"{column} {shortened(cells.get(column) or '')!r}: {what}"
+
+
+def shortened(text: str, most: int = LONGEST_SHOWN) -> str:
+    """As much of a text as a person reads."""
+    return text if len(text) <= most else f"{text[:most]}…"

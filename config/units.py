@@ -9,6 +9,7 @@ from msgspec import Meta
 from config.section import Section
 
 Share = Annotated[float, Meta(ge=0, le=1)]
+Name = Annotated[str, Meta(max_length=200)]
 SHARES = ("area_share", "people_share", "hamlets_share")
 ADD_UP_WITHIN = 0.001
 
@@ -20,14 +21,14 @@ class UnitChange(Section, frozen=True):
     """
 
     old_code: Annotated[str, Meta(min_length=1, max_length=40)]
-    new_code: str
+    new_code: Annotated[str, Meta(max_length=40)]
     changed_on: date
     share: Share | None = None
     area_share: Share | None = None
     people_share: Share | None = None
     hamlets_share: Share | None = None
-    old_name: str = ""
-    old_district: str = ""
+    old_name: Name = ""
+    old_district: Name = ""
 
     def shares(self) -> tuple[float | None, ...]:
         """Of area, people and hamlets."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config import City
+from config.coverage import SitingSettings
 from dashboard.coverage_view import View
 from geo.areas import Areas
 from geo.candidates import Candidate, Carrier, Design, Surroundings
@@ -27,9 +28,10 @@ class Around(NamedTuple):
     sites: NDArray[np.float64]
     hamlets: NDArray[np.float64]
     usual: dict[Technology, Sector]
+    siting: SitingSettings
 
 
-def around_of(known: Coverage, city: City) -> Around:
+def around_of(known: Coverage, city: City, siting: SitingSettings) -> Around:
     """Of a network and its city."""
     first = [known.reach.sectors[rows[0]] for rows in known.reach.sites.values()]
     sites = np.array([[sector.lon, sector.lat] for sector in first], dtype=float)
@@ -44,6 +46,7 @@ def around_of(known: Coverage, city: City) -> Around:
         known.reach.places[[rows[0] for rows in known.reach.sites.values()]],
         metres,
         {name: found for name in TECHNOLOGIES if (found := _usual(known, name))},
+        siting,
     )
 
 
@@ -59,6 +62,7 @@ def design_of(around: Around, view: View) -> Design:
     return Design(
         tuple(Carrier(row.technology, row.band_mhz, view.power_dbm) for row in usual),
         height_metres=view.height_metres,
+        azimuths_degrees=around.siting.azimuths_degrees,
         beam_degrees=usual[0].beam_degrees,
         cost=view.mast_cost,
         off_grid_cost=view.off_grid_cost,

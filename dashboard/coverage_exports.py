@@ -7,17 +7,21 @@ from io import StringIO
 from typing import Any
 
 from dashboard.centre import Centre
+from dashboard.components.coverage_ground import territory_features
 from dashboard.components.coverage_layers import layer_data
 from dashboard.components.coverage_ranking import ranked
+from dashboard.components.coverage_siting import gain_lines, plan_marks
 from dashboard.components.coverage_three import ORDER, amount, by_figure
+from dashboard.components.map_layers import collection, point
+from dashboard.coverage_answers import NOTHING, Answers
 from dashboard.coverage_seen import Layer, Seen, Standing
-from dashboard.coverage_view import View, query_of
+from dashboard.coverage_view import View, query_of, start_view
 from dashboard.words import Words
 from geo.shares import Shares
 
 UNITS = {"area": "area_km2", "people": "people", "hamlets": "hamlets"}
 HONEST = {"gaps": "modelled", "sites": "modelled", "measured": "measured", "contradictions": "measured",
-          "complaints": "complained"}  # fmt: skip
+          "complaints": "complained", "servers": "modelled", "sought": "modelled", "tried": "modelled"}  # fmt: skip
 
 
 def communes_csv(seen: Seen, view: View, centre: Centre) -> bytes:
@@ -39,15 +43,33 @@ def columns() -> list[str]:
     return ["commune_code", "commune", "service", "layer", "as_of", *figures, *(f"{name}_share_now" for name in ORDER)]
 
 
-def map_geojson(seen: Seen, view: View, centre: Centre, words: Words) -> bytes:
-    """Communes with their figures and the layers that are on; longitude, latitude in degrees (EPSG:4326)."""
+def map_geojson(seen: Seen, view: View, centre: Centre, words: Words, found: Answers = NOTHING) -> bytes:
+    """Communes with their figures, the layers that are on, and masts; longitude, latitude in degrees (EPSG:4326)."""
     features = [*_communes(seen, view, centre)]
-    for name, data in layer_data(seen, view, centre, words).items():
+    for name, data in (layer_data(seen, view, centre, words) | _answered(found, centre, words)).items():
         if name in HONEST:
             features += [_dated(row, name, seen) for row in data["features"]]
     layers = {key: _layer(layer) for key, layer in seen.layers.items()}
-    about = {"type": "FeatureCollection", "view": query_of(view), "layers": layers, "features": features}
+    about = {
+        "type": "FeatureCollection",
+        "view": query_of(view, start_view(centre.settings)),
+        "layers": layers,
+        "features": features,
+    }
     return json.dumps(about, ensure_ascii=False).encode()
+
+
+def _answered(found: Answers, centre: Centre, words: Words) -> dict[str, dict[str, Any]]:
+    """What the view asked of the model: best servers, masts that were sought, the one that is tried."""
+    made: dict[str, dict[str, Any]] = {}
+    if found.ground:
+        made["servers"] = territory_features(found.ground, centre, words)
+    if found.sought:
+        made["sought"] = plan_marks(found.sought, words)
+    if found.tried:
+        said = {"layer": "modelled", "text": "\n".join(gain_lines(found.tried, centre, words))}
+        made["tried"] = collection([point(found.tried.lon, found.tried.lat, said)])
+    return made
 
 
 def _communes(seen: Seen, view: View, centre: Centre) -> Iterator[dict[str, Any]]:

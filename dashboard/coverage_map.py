@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dashboard.centre import Centre
+from dashboard.coverage_answers import NOTHING, Answers
 from dashboard.coverage_drawing import Drawing, Mark, Sheet
 from dashboard.coverage_seen import Seen, verdict
 from dashboard.coverage_shades import PAPER, shades
@@ -12,16 +13,18 @@ from dashboard.words import Words
 WIDTH, MOST_HIGH = 900.0, 900.0
 BORDER, MISSING, INK, GAP, DOWN, SITE = "#8a9bb3", "#d9d9d9", "#222222", "#b3261e", "#b3261e", "#4c6284"
 MEASURED = {"agrees": "#1c7d64", "weaker": "#b3261e", "stronger": "#b36b00"}
-COMPLAINT = "#7a3fa0"
+COMPLAINT, MAST = "#7a3fa0", "#ffc24b"
+SERVERS = ("#a9d3ee", "#f3cd85", "#93d2bf", "#eebad0", "#c9c9f1", "#f6eea0")
 LETTER = 13.0
 
 
-def coverage_drawing(seen: Seen, view: View, centre: Centre, words: Words) -> Drawing:
+def coverage_drawing(seen: Seen, view: View, centre: Centre, words: Words, found: Answers = NOTHING) -> Drawing:
     """The drawing; what lies above comes later."""
     sheet = Sheet(centre.city.boundaries, WIDTH, MOST_HIGH)
-    marks = [*_communes(sheet, seen, view, centre), *_layers(sheet, seen, view)]
+    marks = [*_communes(sheet, seen, view, centre), *_servers(sheet, found), *_layers(sheet, seen, view)]
     if "names" in view.layers:
         marks += _names(sheet, centre)
+    marks += _masts(sheet, found)
     return Drawing(sheet.width, sheet.height + 26, [*marks, *_scale(sheet)], title_of(view, words))
 
 
@@ -73,6 +76,26 @@ def _sites(sheet: Sheet, seen: Seen) -> Iterator[Mark]:
         if site.id in down:
             yield Mark("dot", [place], "#ffffff", DOWN, 6.0)
             yield Mark("cross", [place], stroke=DOWN, size=4.0)
+
+
+def _servers(sheet: Sheet, found: Answers) -> Iterator[Mark]:
+    """The ground of each best server; colours tell neighbours apart, no more."""
+    for number, row in enumerate(found.ground.territories if found.ground else ()):
+        yield from sheet.areas(row.geometry, SERVERS[number % len(SERVERS)], "#ffffff", 0.3)
+
+
+def _masts(sheet: Sheet, found: Answers) -> Iterator[Mark]:
+    """Masts that were sought, with their numbers, and the one that is tried."""
+    if sought := found.sought:
+        for number, mast in enumerate(sought.plan.masts, start=1):
+            sector = sought.candidates[mast.candidate_id].sectors[0]
+            x, y = sheet.at(sector.lon, sector.lat)
+            yield Mark("dot", [(x, y)], MAST, INK, 9.0)
+            yield Mark("text", [(x, y + 4)], INK, size=LETTER - 1, text=str(number))
+    if found.tried:
+        place = sheet.at(found.tried.lon, found.tried.lat)
+        yield Mark("dot", [place], "#ffffff", INK, 7.0)
+        yield Mark("dot", [place], MAST, INK, 3.5)
 
 
 def _triangle(place: tuple[float, float]) -> Mark:

@@ -71,7 +71,7 @@ class Model:
         origins = inputs.origins if inputs else {}
         if self._coverage is None or self._around is None or origins != self._origins:
             self._coverage, self._origins = self._computed(), origins
-            self._around = around_of(self._coverage, self._centre.city)
+            self._around = around_of(self._coverage, self._centre.city, self._centre.settings.coverage.siting)
         _follow(self._coverage, inputs.down if inputs else frozenset())
         return question(self._coverage, self._around, *args, **more)
 

@@ -14,7 +14,6 @@ from dashboard.coverage_view import View
 from dashboard.watch import utc_now
 from geo.reach import SERVICES, Service
 from geo.sectors import TECHNOLOGIES
-from geo.shares import Amounts
 from store import coverage, coverage_views, measurements
 from store.coverage import Down, State
 from store.coverage_views import Complaint
@@ -110,12 +109,15 @@ def _sites(imported: Sequence[tuple[str, float, float]], centre: Centre) -> tupl
 
 def _by_site(rows: Iterable[Down]) -> tuple[DownSite, ...]:
     """One entry a site, with what hangs on it of each service."""
-    lost: dict[str, dict[Service, Amounts]] = {}
-    since: dict[str, datetime] = {}
+    found: dict[str, list[Down]] = {}
     for row in rows:
-        lost.setdefault(row.site_id, {})[row.service] = row.amounts
-        since[row.site_id] = row.since
-    return tuple(DownSite(site, since[site], amounts) for site, amounts in lost.items())
+        found.setdefault(row.site_id, []).append(row)
+    return tuple(_down(site, own) for site, own in found.items())
+
+
+def _down(site_id: str, own: Sequence[Down]) -> DownSite:
+    where: dict[Service, tuple[str, ...]] = {row.service: row.communes for row in own}
+    return DownSite(site_id, own[0].since, {row.service: row.amounts for row in own}, where)
 
 
 def _layers(

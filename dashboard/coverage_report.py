@@ -1,76 +1,58 @@
 """The leaders' report as plain chapters, for the page and the PDF alike: every number has a layer and a date."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sized
 from datetime import datetime
-from typing import NamedTuple
 
 from dashboard.centre import Centre
+from dashboard.components.coverage_ground import overlap_rows
 from dashboard.components.coverage_legend import HONEST, HONEST_NAMES, origin_text, steps_in_words
-from dashboard.components.coverage_losses import failures, gap_name, largest_gaps, site_name
+from dashboard.components.coverage_losses import (
+    commune_names,
+    failures,
+    gap_name,
+    largest_gaps,
+    lost_communes,
+    site_name,
+)
 from dashboard.components.coverage_ranking import ranked
-from dashboard.components.coverage_siting import about, name_of, plan_notes
-from dashboard.components.coverage_three import ORDER, amount_text, by_figure, share_text
-from dashboard.coverage_drawing import Drawing
+from dashboard.components.coverage_siting import about, gain_lines, name_of, plan_notes
+from dashboard.components.coverage_three import ORDER, amount, amount_text, by_figure, share_text
+from dashboard.coverage_answers import Answers
+from dashboard.coverage_chapter import Chapter, Report, Table
+from dashboard.coverage_ground import Ground
 from dashboard.coverage_map import coverage_drawing
 from dashboard.coverage_seen import LayerKey, Seen, Standing, verdict
 from dashboard.coverage_shades import PAPER
-from dashboard.coverage_siting import Sought
+from dashboard.coverage_siting import Gain
 from dashboard.coverage_trend import trend_drawing
-from dashboard.coverage_view import FIGURE_NAMES, ORDER_NAMES, SERVICE_NAMES, View, query_of
+from dashboard.coverage_view import FIGURE_NAMES, ORDER_NAMES, SERVICE_NAMES, View, query_of, start_view
 from dashboard.words import Words
 from geo.shares import Amounts, Shares
 
 MOST_COMMUNES, MOST_ROWS = 30, 20
 
 
-class Table(NamedTuple):
-    """Heads and rows of text; ``wide`` are the columns' parts of the width."""
-
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    wide: Sequence[float]
-
-
-class Chapter(NamedTuple):
-    """A part of the report; ``source`` says the layer its numbers are from, and for when they hold."""
-
-    title: str
-    source: str
-    texts: Sequence[str] = ()
-    table: Table | None = None
-    drawing: Drawing | None = None
-    legend: Sequence[tuple[str, str]] = ()
-
-
-class Report(NamedTuple):
-    """All of it; ``link`` opens the view it was made of."""
-
-    title: str
-    city: str
-    made: str
-    link: str
-    chapters: Sequence[Chapter]
-
-
-def report(seen: Seen, view: View, sought: Sought | None, centre: Centre, words: Words, now: datetime) -> Report:
+def report(seen: Seen, view: View, found: Answers, centre: Centre, words: Words, now: datetime) -> Report:
     """The report of a view: what is known now, and nothing that nobody has computed or measured."""
-    told = _Teller(seen, view, centre, words)
-    chapters = [told.whole(), told.map(), told.communes(), told.down(), told.next()]
+    told = _Teller(seen, view, found, centre, words)
+    chapters = [told.whole(), told.map(), told.communes(), told.down(), told.lost(), told.next()]
     chapters += [told.gaps(), told.measured(), told.complained(), told.trend()]
-    if sought is not None:
-        chapters.append(told.plan(sought))
+    chapters += [told.overlap(found.ground)] if found.ground else []
+    chapters += [told.tried(found.tried)] if found.tried else []
+    chapters += [told.plan(found)] if found.sought or found.problems else []
     made = words("Made at {time}", time=words.moment(now))
     title = words("Mobile coverage for leaders")
-    link = f"{centre.settings.notify.screen_url.rstrip('/')}/coverage?{query_of(view)}".rstrip("?")
+    screen, query = centre.settings.notify.screen_url.rstrip("/"), query_of(view, start_view(centre.settings))
+    link = f"{screen}/coverage?{query}".rstrip("?")
     return Report(title, centre.city.name, made, link, [*chapters, told.origins()])
 
 
 class _Teller:
     """Tells each chapter of one view in one language."""
 
-    def __init__(self, seen: Seen, view: View, centre: Centre, words: Words) -> None:
-        self.seen, self.view, self.centre, self.words = seen, view, centre, words
+    def __init__(self, seen: Seen, view: View, found: Answers, centre: Centre, words: Words) -> None:
+        self.seen, self.view, self.found, self.centre, self.words = seen, view, found, centre, words
         self.service = words(SERVICE_NAMES[view.service])
         self.names = [words(FIGURE_NAMES[name]) for name in ORDER]
 
@@ -86,34 +68,49 @@ class _Teller:
 
     def map(self) -> Chapter:
         """The map of the view."""
-        drawing = coverage_drawing(self.seen, self.view, self.centre, self.words)
+        drawing = coverage_drawing(self.seen, self.view, self.centre, self.words, self.found)
         legend = list(zip(PAPER, steps_in_words(self.view, self.words), strict=True))
         texts = [self.words("Boundaries are approximate")] if self.centre.city.boundaries_approximate else []
         return Chapter(drawing.title, self._source("modelled"), texts, drawing=drawing, legend=legend)
 
     def communes(self) -> Chapter:
         """The communes in the view's order."""
-        rows = ranked(self.seen, self.view, self.centre)[:MOST_COMMUNES]
-        lines = [[self.centre.commune_name(row.commune_code), *self._shares(row.now), self._amounts(row.now.uncovered)]
-                 for row in rows]  # fmt: skip
+        rows = ranked(self.seen, self.view, self.centre)
+        shares = [row.planned if self.view.when == "planned" else row.now for row in rows[:MOST_COMMUNES]]
+        lines = [[self.centre.commune_name(row.commune_code), *self._shares(one), self._amounts(one.uncovered)]
+                 for row, one in zip(rows, shares, strict=False)]  # fmt: skip
         heads = [self.words("Commune"), *self.names, self.words("Without")]
         title = f"{self.words('Communes')}, {self.service}: {self.words(ORDER_NAMES[self.view.order]).lower()}"
-        return Chapter(title, self._source("modelled"), table=Table(heads, lines, [4, 2, 2, 2, 5]))
+        texts = self._left_out(rows, MOST_COMMUNES)
+        return Chapter(title, self._source("modelled"), texts, Table(heads, lines, [4, 2, 2, 2, 5]))
 
     def down(self) -> Chapter:
         """The sites that are down."""
-        rows = [
-            [
-                site_name(row.site_id, self.centre),
-                self.words.moment(row.since),
-                self._amounts(row.lost.get(self.view.service)),
-            ]
-            for row in self.seen.down
+        lost, rows = lost_communes(self.seen), []
+        for site in self.seen.down[:MOST_ROWS]:
+            where = commune_names(set(site.communes.get(self.view.service, ())), lost, self.centre, self.words)
+            amounts = self._amounts(site.lost.get(self.view.service))
+            rows.append([site_name(site.site_id, self.centre), self.words.moment(site.since), amounts, where or "–"])
+        heads = [
+            self.words("Radio site"),
+            self.words("Since"),
+            self.words("Comes back with it"),
+            self.words("Communes"),
         ]
-        heads = [self.words("Radio site"), self.words("Since"), self.words("Comes back with it")]
-        texts = [] if rows else [self.words("No site is down.")]
+        texts = self._left_out(self.seen.down, MOST_ROWS) if self.seen.down else [self.words("No site is down.")]
         title = f"{self.words('Down now, and what that takes away')}: {self.service}"
-        return Chapter(title, self._source("modelled"), texts, Table(heads, rows[:MOST_ROWS], [4, 3, 6]))
+        return Chapter(title, self._source("modelled"), texts, Table(heads, rows, [4, 3, 5, 4]))
+
+    def lost(self) -> Chapter:
+        """The communes that all sites that are down took something from."""
+        found = [(code, row[self.view.service]) for code, row in lost_communes(self.seen).items()
+                 if self.view.service in row]  # fmt: skip
+        found.sort(key=lambda row: -amount(self.view.figure, row[1]))
+        rows = [[self.centre.commune_name(code) or code, self._amounts(amounts)] for code, amounts in found]
+        heads = [self.words("Commune"), self.words("Lost now")]
+        texts = self._left_out(rows, MOST_COMMUNES) if rows else [self.words("No commune has lost anything.")]
+        title = f"{self.words('Communes that lost coverage')}: {self.service}"
+        return Chapter(title, self._source("modelled"), texts, Table(heads, rows[:MOST_COMMUNES], [4, 8]))
 
     def next(self) -> Chapter:
         """The sites on which most depends."""
@@ -177,8 +174,26 @@ class _Teller:
             title, self._source("modelled"), cut, table, trend_drawing(rows, self.words, "#55606f", "#d0d7e0")
         )
 
-    def plan(self, sought: Sought) -> Chapter:
-        """Where the next masts should stand."""
+    def overlap(self, ground: Ground) -> Chapter:
+        """What hangs on one site alone, and what on more."""
+        rows = [[name, *(amount_text(figure, amounts, self.words) for figure in ORDER)]
+                for name, amounts in overlap_rows(ground, self.words)]  # fmt: skip
+        title = self.words("Overlap, {service}", service=self.service)
+        table = Table([self.words("Served by"), *self.names], rows, [4, 3, 3, 3])
+        return Chapter(title, self._source("modelled"), table=table)
+
+    def tried(self, gain: Gain) -> Chapter:
+        """The mast that somebody tries."""
+        title = self.words("The mast that is tried")
+        about = self.words("{height} m high, {power} dBm", height=self.words.number(self.view.height_metres),
+                           power=self.words.number(self.view.power_dbm))  # fmt: skip
+        return Chapter(title, self._source("modelled"), [about, *gain_lines(gain, self.centre, self.words)])
+
+    def plan(self, found: Answers) -> Chapter:
+        """Where the next masts should stand, or why nobody can say."""
+        title = self.words("Where the next mast should stand")
+        if (sought := found.sought) is None:
+            return Chapter(title, self._source("modelled"), found.problems)
         rows = [
             [str(number), name_of(mast.candidate_id, sought, self.words), self._amounts(mast.newly),
              about(sought.candidates[mast.candidate_id], self.words)]
@@ -186,7 +201,6 @@ class _Teller:
         ]  # fmt: skip
         heads = ["", self.words("Place"), self.words("Newly covered"), self.words("About the place")]
         texts = plan_notes(sought, self.view, self.words)
-        title = self.words("Where the next mast should stand")
         return Chapter(title, self._source("modelled"), texts, Table(heads, rows, [1, 4, 6, 5]))
 
     def origins(self) -> Chapter:
@@ -213,6 +227,11 @@ class _Teller:
 
     def _amounts(self, amounts: Amounts | None) -> str:
         return " · ".join(amount_text(name, amounts or Amounts(), self.words) for name in ORDER)
+
+    def _left_out(self, rows: Sized, shown: int) -> list[str]:
+        """That a table ends before its end."""
+        number, of = self.words.number(shown), self.words.number(len(rows))
+        return [self.words("The first {n} of {of}.", n=number, of=of)] if len(rows) > shown else []
 
     def _source(self, key: LayerKey) -> str:
         return f"{self.words(HONEST_NAMES[key])} · {self.words('as of {time}', time=self._date(key))}"

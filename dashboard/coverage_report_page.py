@@ -2,8 +2,8 @@
 
 from html import escape
 
+from dashboard.coverage_chapter import Chapter, Report, Table
 from dashboard.coverage_drawing import svg
-from dashboard.coverage_report import Chapter, Report, Table
 from dashboard.words import Words
 
 STYLE = """

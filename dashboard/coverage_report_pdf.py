@@ -16,9 +16,9 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from dashboard.coverage_chapter import Chapter, Report
+from dashboard.coverage_chapter import Table as Figures
 from dashboard.coverage_paper import PaperDrawing
-from dashboard.coverage_report import Chapter, Report
-from dashboard.coverage_report import Table as Figures
 from dashboard.sheet import BLACK, GREY, LINE, WIDTH, fonts, sheets
 from dashboard.words import Words
 

@@ -8,16 +8,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
 from dashboard.centre import Centre
+from dashboard.coverage_answers import NOTHING, Answers, answers
+from dashboard.coverage_chapter import Report
 from dashboard.coverage_exports import communes_csv, map_geojson
-from dashboard.coverage_model import Model, model_of
+from dashboard.coverage_model import model_of
 from dashboard.coverage_reading import reading_of
-from dashboard.coverage_report import Report, report
+from dashboard.coverage_report import report
 from dashboard.coverage_report_page import report_page
 from dashboard.coverage_report_pdf import report_pdf
 from dashboard.coverage_seen import Seen
-from dashboard.coverage_siting import Asked, Sought, seek
 from dashboard.coverage_socket import siting_routes
-from dashboard.coverage_view import View, view_of
+from dashboard.coverage_view import View, start_view, view_of
 from dashboard.watch import utc_now
 from dashboard.words import Words
 from store.reader import DatabaseDown
@@ -37,7 +38,7 @@ PDF = Kind("application/pdf", "coverage.pdf", "inline")
 PAGE = Kind("text/html; charset=utf-8", "coverage.html", "inline")
 CSV = Kind("text/csv; charset=utf-8", "coverage.csv", "attachment")
 GEOJSON = Kind("application/geo+json", "coverage.geojson", "attachment")
-Made = Callable[[Seen, View, Words, Sought | None], bytes]
+Made = Callable[[Seen, View, Words, Answers], bytes]
 
 
 def coverage_routes(centre: Centre) -> APIRouter:
@@ -49,12 +50,12 @@ def coverage_routes(centre: Centre) -> APIRouter:
     @router.get("/coverage/report.pdf")
     async def pdf(request: Request) -> Response:
         """The report, to be printed."""
-        return await desk.answer(request, PDF, lambda *of: report_pdf(desk.told(*of), of[2]), plans=True)
+        return await desk.answer(request, PDF, lambda *of: report_pdf(desk.told(*of), of[2]), True)
 
     @router.get("/coverage/report.html")
     async def page(request: Request) -> Response:
         """The report as one file."""
-        return await desk.answer(request, PAGE, lambda *of: report_page(desk.told(*of), of[2]).encode(), plans=True)
+        return await desk.answer(request, PAGE, lambda *of: report_page(desk.told(*of), of[2]).encode(), True)
 
     @router.get("/coverage/communes.csv")
     async def table(request: Request) -> Response:
@@ -64,7 +65,9 @@ def coverage_routes(centre: Centre) -> APIRouter:
     @router.get("/coverage/map.geojson")
     async def drawn(request: Request) -> Response:
         """The map as on the screen."""
-        return await desk.answer(request, GEOJSON, lambda seen, view, words, _: map_geojson(seen, view, centre, words))
+        return await desk.answer(
+            request, GEOJSON, lambda seen, view, words, found: map_geojson(seen, view, centre, words, found), True
+        )
 
     return router
 
@@ -76,27 +79,20 @@ class Desk:
         self._centre = centre
         self._one_at_once = asyncio.Semaphore(1)
 
-    def told(self, seen: Seen, view: View, words: Words, sought: Sought | None) -> Report:
+    def told(self, seen: Seen, view: View, words: Words, found: Answers) -> Report:
         """The report of what is known now."""
-        return report(seen, view, sought, self._centre, words, utc_now())
+        return report(seen, view, found, self._centre, words, utc_now())
 
-    async def answer(self, request: Request, kind: Kind, make: Made, plans: bool = False) -> Response:
-        """The document that ``make`` makes of the view in the address; ``plans``: with the masts it asks for."""
-        words, view = self._centre.words(), view_of(request.query_params)
+    async def answer(self, request: Request, kind: Kind, make: Made, asks: bool = False) -> Response:
+        """The document that ``make`` makes of the view in the address; ``asks``: with what it asks of the model."""
+        words, start = self._centre.words(), start_view(self._centre.settings)
+        view = view_of(request.query_params, start)
         try:
             seen = await reading_of(self._centre).seen(view)
-            sought = await _sought(model_of(self._centre), view) if plans and view.sought else None
+            found = await answers(model_of(self._centre), view, words) if asks else NOTHING
         except DatabaseDown:
             return PlainTextResponse(words("The database gives no answer."), 503, NEVER_KEPT)
         async with self._one_at_once:
-            written = await asyncio.to_thread(make, seen, view, words, sought)
+            written = await asyncio.to_thread(make, seen, view, words, found)
         headers = {"Content-Disposition": f'{kind.shown}; filename="{kind.name}"'} | NEVER_KEPT
         return Response(written, media_type=kind.media, headers=headers)
-
-
-async def _sought(model: Model, view: View) -> Sought | None:
-    """The plan that the view asks for; one that cannot be is left out of the report."""
-    try:
-        return await seek(model, view)
-    except (Asked, ValueError):
-        return None

@@ -54,11 +54,12 @@ class SitePlace(msgspec.Struct, frozen=True):
 
 
 class DownSite(msgspec.Struct, frozen=True):
-    """A site that is down, and what would be back of each service if it alone came back."""
+    """A site that is down, what would be back of each service if it alone came back, and in which communes."""
 
     site_id: str
     since: datetime
     lost: Mapping[Service, Amounts]
+    communes: Mapping[Service, tuple[str, ...]] = {}
 
 
 class Seen(msgspec.Struct, frozen=True):

@@ -9,14 +9,12 @@ from dashboard.coverage_model import Model
 from dashboard.coverage_view import View
 from geo.candidates import Candidate, Surroundings, grid, masts
 from geo.coverage import Coverage, Server
-from geo.optimum import MOST_CANDIDATES, exact
+from geo.optimum import exact
 from geo.reach import Service
 from geo.shares import AREA, HAMLETS, PEOPLE, Amounts
 from geo.siting import Constraints, Plan, greedy
 
 MEASURE = {"area": AREA, "people": PEOPLE, "hamlets": HAMLETS}
-EXACT_SECONDS = 20.0
-MOST_GREEDY = 5000
 
 
 class Gain(NamedTuple):
@@ -76,7 +74,8 @@ def _seek(known: Coverage, around: Around, view: View) -> Sought:
             raise Asked("Line {n}: {name} is outside of the city.", n=number, name=name)
     if not rows:
         raise Asked("The grid is too wide: none of its places is in the city.")
-    most = MOST_CANDIDATES if view.method == "exact" else MOST_GREEDY
+    siting, best = around.siting, view.method == "exact"
+    most = siting.most_exact_candidates if best else siting.most_candidates
     if len(rows) > most:
         raise Asked("{n} candidates are too many: {most} at most. Make the grid wider.", n=len(rows), most=most)
     limits = Constraints(
@@ -86,8 +85,8 @@ def _seek(known: Coverage, around: Around, view: View) -> Sought:
         grid_power=view.grid_power,
     )
     measure = MEASURE[view.figure]
-    if view.method == "exact":
-        plan = exact(known, rows, view.service, limits, measure, EXACT_SECONDS)
+    if best:
+        plan = exact(known, rows, view.service, limits, measure, siting.exact_seconds, most)
     else:
         plan = greedy(known, rows, view.service, limits, measure)
     return Sought(plan, {row.id: row for row in rows}, names)

@@ -13,12 +13,11 @@ from dashboard.centre import Centre
 from dashboard.components.coverage_siting import gain_lines
 from dashboard.coverage_model import Model
 from dashboard.coverage_siting import gain
-from dashboard.coverage_view import view_of
+from dashboard.coverage_view import start_view, view_of
 from dashboard.words import Words
 from store.reader import DatabaseDown
 
 log = logging.getLogger(__name__)
-MOST_VIEWERS = 20  # each keeps a thread busy while it drags
 
 
 class Tried(msgspec.Struct):
@@ -39,7 +38,7 @@ def siting_routes(centre: Centre, model: Model) -> APIRouter:
         language: Language | None = next(
             (known for known in LANGUAGES if known == socket.query_params.get("lang")), None
         )
-        if language is None or len(viewers) >= MOST_VIEWERS:
+        if language is None or len(viewers) >= centre.settings.coverage.siting.most_trying:
             await socket.close(1008)
             return
         await socket.accept()
@@ -69,7 +68,7 @@ async def _answer(model: Model, asked: str, centre: Centre, words: Words) -> dic
 
 async def _gained(model: Model, tried: Tried, centre: Centre, words: Words) -> dict[str, object]:
     try:
-        found = await gain(model, view_of(tried.view), tried.lon, tried.lat)
+        found = await gain(model, view_of(tried.view, start_view(centre.settings)), tried.lon, tried.lat)
     except DatabaseDown:
         return {"problem": words("The database gives no answer.")}
     except ValueError as error:

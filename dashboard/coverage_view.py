@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Meta
 
+from config import Settings
 from geo.reach import Service
 
 Figure = Literal["people", "area", "hamlets"]
@@ -37,17 +38,17 @@ ORDER_NAMES = {
 }
 
 
-class View(msgspec.Struct, frozen=True, omit_defaults=True):
+class View(msgspec.Struct, frozen=True):
     """One view. ``mast_lon`` and ``mast_lat``: where somebody tries a mast; ``masts`` and on: how sites are sought.
 
     ``given``: candidates as "id,lon,lat;id,lon,lat"; none: a grid of ``spacing_km``. A 0 of a limit: there is none.
-    Costs and budget are in whatever unit somebody counts in.
+    Costs and budget are in whatever unit somebody counts in. A centre's own beginning is ``start_view``.
     """
 
     service: Service = "4G"
     figure: Figure = "people"
     when: When = "now"
-    layers: tuple[Layer, ...] = ("sites", "gaps", "names")
+    layers: tuple[Layer, ...] = ("sites", "gaps", "contradictions", "names")
     order: Order = "uncovered"
     commune: Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]{0,12}$")] = ""
     lon: Lon | None = None
@@ -74,9 +75,20 @@ class View(msgspec.Struct, frozen=True, omit_defaults=True):
         return None if self.mast_lon is None or self.mast_lat is None else (self.mast_lon, self.mast_lat)
 
 
-def view_of(asked: Mapping[str, Any]) -> View:
+AS_ALWAYS = View()
+SITING = ("height_metres", "power_dbm", "masts", "spacing_km", "budget", "mast_cost", "off_grid_cost", "backhaul_km")
+
+
+def start_view(settings: Settings) -> View:
+    """Where everybody begins whose address says nothing."""
+    siting = settings.coverage.siting
+    same = set(View.__struct_fields__) & set(siting.__struct_fields__)
+    return msgspec.convert({name: getattr(siting, name) for name in same}, View)
+
+
+def view_of(asked: Mapping[str, Any], start: View = AS_ALWAYS) -> View:
     """The view that an address asks for; what cannot be understood of it is as if it were not said."""
-    view = View()
+    view = start
     for name, said in asked.items():
         value = tuple(part for part in said.split(".") if part) if name == "layers" and isinstance(said, str) else said
         changed = {**msgspec.to_builtins(view), name: value}
@@ -88,9 +100,26 @@ def view_of(asked: Mapping[str, Any]) -> View:
     return view
 
 
-def query_of(view: View, **changed: object) -> str:
-    """The view as the query of an address; what is as always is not said."""
-    rows = msgspec.to_builtins(msgspec.structs.replace(view, **changed))
-    if "layers" in rows:
-        rows["layers"] = ".".join(rows["layers"])
-    return urlencode({name: str(value).lower() if value is True else value for name, value in rows.items()})
+def query_of(view: View, start: View = AS_ALWAYS) -> str:
+    """The view as the query of an address; what is as always is not said.
+
+    But of a mast all is said: what a centre begins with may be something else when the link is opened.
+    """
+    told, always = texts_of(view), texts_of(start)
+    masts = SITING if view.mast or view.sought else ()
+    return urlencode({name: text for name, text in told.items() if text != always[name] or name in masts})
+
+
+def texts_of(view: View) -> dict[str, str]:
+    """Each part as an address has it."""
+    return {name: _text(getattr(view, name)) for name in View.__struct_fields__}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ".".join(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

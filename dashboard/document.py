@@ -18,6 +18,10 @@ from dashboard.centre import Centre
 from dashboard.sessions import token_name
 
 
+# What browsers of ten years ago lack costs a seventh of a second at each opening; Plotly's charts alone still ask for it.
+OLD_BROWSERS = re.compile(r"<script[^>]*/polyfill@[^>]*></script>")
+
+
 class Document(Dash):
     """Dash, with our own HTML document around it, and the authority before every callback."""
 
@@ -50,9 +54,10 @@ def only_for(page: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return asked
 
 
-def _with(made: list[Bundle], parts: Mapping[str, str]) -> dict[str, str]:
-    """Dash's parts of a document with our own styles and scripts."""
-    return {**parts, "css": parts["css"] + tags(".css", made), "scripts": parts["scripts"] + tags(".js", made)}
+def _with(made: list[Bundle], parts: Mapping[str, str], page: ModuleType | None) -> dict[str, str]:
+    """Dash's parts of a document with our own styles and scripts, as this page needs them."""
+    scripts = parts["scripts"] if hasattr(page, "chart") else OLD_BROWSERS.sub("", parts["scripts"])
+    return {**parts, "css": parts["css"] + tags(".css", made), "scripts": scripts + tags(".js", made)}
 
 
 def document(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -> Dash:
@@ -74,7 +79,12 @@ def document(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -
         csrf_token_name=token_name(centre.settings.dashboard),
     )
     app.backend.websocket_capability = False  # else each page holds a second socket that nothing uses
-    server.state.document = lambda path, parts: shell.index(centre, shell.page_at(pages, path), _with(made, parts))
+
+    def written(path: str, parts: Mapping[str, str]) -> str:
+        page = shell.page_at(pages, path)
+        return shell.index(centre, page, _with(made, parts, page))
+
+    server.state.document = written
     app.layout = partial(shell.shell, centre, pages)
     for path, page in pages.items():
         where = {"path_template" if "<" in path else "path": path}

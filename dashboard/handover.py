@@ -1,14 +1,15 @@
 """What a shift hands over, written by the program: open cases, what was done, what is hidden, which work goes on."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from dashboard.casefile import as_seen
-from dashboard.scope import Scope, thing_of
+from dashboard.scope import Scope, rest_within, thing_of
 from store import alerts, handovers, maintenance, watch
+from store.alerts import Rest
 from store.handovers import Handover
 from store.maintenance import Maintenance
 from store.pool import AsyncConnection
@@ -47,7 +48,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """What is on the page: the report as of now, and the last hand-overs, the newest first."""
+    """What is on the page: the report as of now, and the last hand-overs among who sees the same, the newest first."""
 
     now: Report
     past: list[Handover]
@@ -60,18 +61,30 @@ class Desk(msgspec.Struct, frozen=True):
 
 async def read(connection: AsyncConnection, scope: Scope | None, now: datetime) -> Desk:
     """The page's content, read in one visit."""
-    past = await handovers.newest(connection)
+    past = await handovers.newest(connection, desk_of(scope))
     since = past[0].made_at if past else now - SHIFT
     seen = None if scope is None else (sorted(scope.communes), sorted(scope.cameras))
     unresolved = await alerts.unresolved(connection)
+    rest = rest_within(await alerts.rest(connection, unresolved), scope, flooded=scope is None)
     found = [as_seen(row, scope) for row in unresolved if scope is None or scope.holds(thing_of(row))]
     done = await handovers.done(connection, since, now, seen)
     works = [row for row in await maintenance.windows(connection, now) if row.begins <= now < row.ends]
-    return Desk(report(found, since, now, done, await watch.flood(connection), works), past)
+    return Desk(report(found, rest, since, now, done, await watch.flood(connection), works), past)
+
+
+def desk_of(scope: Scope | None) -> str:
+    """The desk whose shifts hand over to each other: those who see the same."""
+    return scope.desk if scope else ""
 
 
 def report(
-    found: list[Alert], since: datetime, now: datetime, done: Mapping[str, int], flood: Flood, works: list[Maintenance]
+    found: list[Alert],
+    rest: Sequence[Rest],
+    since: datetime,
+    now: datetime,
+    done: Mapping[str, int],
+    flood: Flood,
+    works: list[Maintenance],
 ) -> Report:
     """What is written of these."""
     shown = [row for row in found if not row.hidden]
@@ -80,4 +93,7 @@ def report(
         for a in shown[:MOST_CASES]
     ]
     hidden = Counter(row.hidden for row in found if row.hidden)
-    return Report(since, now, cases, max(0, len(shown) - MOST_CASES), dict(done), dict(hidden), flood.since, works)
+    for row in rest:
+        hidden[row.hidden] += row.alerts
+    more = max(0, len(shown) - MOST_CASES) + hidden.pop("", 0)
+    return Report(since, now, cases, more, dict(done), dict(hidden), flood.since, works)

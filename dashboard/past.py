@@ -75,6 +75,7 @@ async def look_back(connection: AsyncConnection, at: datetime, midnight: datetim
     return Picture(
         read_at=at,
         alerts=tuple(then),
+        rest=tuple(await past.rest(connection, at, then)),
         readings={(row.source_id, row.metric): row for row in said},
         stills={row.source_id: StillHead(row.source_id, row.time, 0, row.value) for row in lags},
         incidents={row.camera_id: row for row in await past.incidents(connection, midnight, at)},

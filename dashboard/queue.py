@@ -1,5 +1,6 @@
 """The police's queue as plain data: what waits, in the order it should be taken, with the clock of its procedure."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, get_args
@@ -27,11 +28,12 @@ def queue(picture: Picture, centre: Centre, words: Words, now: datetime) -> dict
     if picture.read_at is None:
         return {"rows": None, "more": 0, "hidden": [], "counts": {}}
     seen = sorted((alert for alert in picture.alerts if not alert.hidden), key=_turn)
+    listed = Counter(alert.severity for alert in seen)
     return {
         "rows": [_row(alert, picture, centre, words, now) for alert in seen[:MOST]],
-        "more": max(0, len(seen) - MOST),
+        "more": max(0, len(seen) - MOST) + picture.left(),
         "hidden": _hidden(picture, words),
-        "counts": {severity: n for severity in SEVERITIES if (n := sum(a.severity == severity for a in seen))},
+        "counts": {severity: n for severity in SEVERITIES if (n := listed[severity] + picture.left(severity))},
     }
 
 
@@ -101,5 +103,5 @@ def _spoken(alert: Alert, centre: Centre) -> str:
 
 
 def _hidden(picture: Picture, words: Words) -> list[str]:
-    counts = {why: sum(alert.hidden == why for alert in picture.alerts) for why in HIDDEN}
-    return [f"{words(HIDDEN[why])}: {words.number(count)}" for why, count in counts.items() if count]
+    counts = picture.hidden()
+    return [f"{words(text)}: {words.number(counts[why])}" for why, text in HIDDEN.items() if counts[why]]

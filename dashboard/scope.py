@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from alerts.grouping import at_a_desk
+from alerts.grouping import at_a_desk, is_desk_flooded
 from config.alerting import Grouping
 from config.kinds import rank
 from dashboard.picture import Picture
+from store.alerts import Rest
 from store.records import Alert
 
 
@@ -30,6 +31,11 @@ class Scope(NamedTuple):
         """Whether the thing is in it. What lies in no commune is nobody's who sees only some."""
         return thing.source_id in self.cameras or thing.commune_code in self.communes
 
+    @property
+    def desk(self) -> str:
+        """Those who see the same work at one desk: the key of it."""
+        return f"{','.join(sorted(self.communes))}|{','.join(sorted(self.cameras))}"
+
 
 def scope_of(communes: Collection[str] | None, cameras: Collection[str] | None) -> Scope | None:
     """The scope as an account has it."""
@@ -41,15 +47,26 @@ def thing_of(alert: Alert) -> Thing:
     return Thing(alert.source_id, alert.commune_code)
 
 
-def of_desk(alerts: Sequence[Alert], grouping: Grouping, now: datetime | None) -> tuple[Alert, ...]:
-    """The alerts of somebody who sees a part of the city, in the order of the store: hidden ones last."""
+def of_desk(
+    alerts: Sequence[Alert], grouping: Grouping, was: bool, now: datetime | None
+) -> tuple[tuple[Alert, ...], bool]:
+    """The alerts of somebody who sees a part of the city, in the order of the store: hidden ones last; and whether they
+    have a flood of their own. ``was``: they had one when `ioc watch` looked last.
+    """
     if now is None or not any(alert.hidden == "flood" for alert in alerts):
-        return tuple(alerts)
-    return tuple(sorted(at_a_desk(alerts, grouping, now), key=_turn))
+        return tuple(alerts), False
+    flooded = is_desk_flooded(was, alerts, grouping, now)
+    return tuple(sorted(at_a_desk(alerts, grouping, flooded), key=_turn)), flooded
 
 
 def _turn(alert: Alert) -> tuple[bool, int, float, int]:
     return alert.hidden != "", rank(alert.severity), -alert.opened_at.timestamp(), -alert.id
+
+
+def rest_within(rest: Sequence[Rest], scope: Scope | None, flooded: bool) -> tuple[Rest, ...]:
+    """The counted ones that the scope holds; without a flood there nothing is held back by one."""
+    seen = [row for row in rest if scope is None or scope.holds(Thing("", row.commune_code))]
+    return tuple(row if flooded or row.hidden != "flood" else row._replace(hidden="") for row in seen)
 
 
 def within(picture: Picture, scope: Scope | None, cameras: Mapping[str, str], grouping: Grouping) -> Picture:
@@ -61,11 +78,14 @@ def within(picture: Picture, scope: Scope | None, cameras: Mapping[str, str], gr
     if scope is None:
         return picture
     shut = {id for id, commune in cameras.items() if not scope.holds(Thing(id, commune))}
-    alerts = of_desk([alert for alert in picture.alerts if scope.holds(thing_of(alert))], grouping, picture.read_at)
+    mine = [alert for alert in picture.alerts if scope.holds(thing_of(alert))]
+    alerts, flooded = of_desk(mine, grouping, scope.desk in picture.flooded, picture.read_at)
     named = {alert.details.get("incident_id", "") for alert in alerts}
     return msgspec.structs.replace(
         picture,
         alerts=alerts,
+        rest=rest_within(picture.rest, scope, flooded),
+        deeds=tuple(row for row in picture.deeds if scope.holds(Thing(row.source_id, row.commune_code))),
         readings={key: row for key, row in picture.readings.items() if key[0] not in shut},
         stills={id: row for id, row in picture.stills.items() if id in cameras and id not in shut},
         incidents={id: row for id, row in picture.incidents.items() if id in cameras and id not in shut},

@@ -26,6 +26,7 @@ def exact(
     constraints: Constraints = TWENTY_MASTS,
     measure: int = PEOPLE,
     limit_seconds: float = 60.0,
+    most_candidates: int = MOST_CANDIDATES,
 ) -> Plan:
     """The plan that newly covers most; when time runs out, the best found, with what the best can at most be.
 
@@ -35,8 +36,8 @@ def exact(
     begin = time.perf_counter()
     plan = greedy(coverage, candidates, service, constraints, measure)
     allowed = allowed_of(candidates, constraints)
-    if len(allowed) > MOST_CANDIDATES:
-        raise ValueError(f"{len(allowed)} candidates are too many for an exact answer: {MOST_CANDIDATES} at most")
+    if len(allowed) > most_candidates:
+        raise ValueError(f"{len(allowed)} candidates are too many for an exact answer: {most_candidates} at most")
     if not plan.masts:
         return replace(plan, guarantee=1.0)
     weights, covers = groups(Ground(coverage, allowed, service, measure))

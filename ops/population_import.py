@@ -11,6 +11,7 @@ from msgspec import Meta
 from config import City, ConfigError
 from config.radio import Lat, Lon
 from config.section import Section
+from config.tables import shortened
 from ops.whole_file import WholeFile
 from store.pool import Connection
 from store.population import Population, replace_population
@@ -53,7 +54,8 @@ def import_population(connection: Connection, city: City, path: Path, encoding: 
         portions, how = _of_communes(file, city), "places, by commune"
     else:
         wanted = "lon,lat,people or hamlet_id,people or commune_code,people"
-        raise ConfigError(f"{path}: its columns are {', '.join(sorted(columns)) or 'not named'}; wanted are {wanted}")
+        named = shortened(", ".join(sorted(columns))) or "not named"
+        raise ConfigError(f"{path}: its columns are {named}; wanted are {wanted}")
     total = 0.0
 
     def counted() -> Iterator[Population]:
@@ -75,23 +77,29 @@ def _at_places(file: WholeFile, city: City) -> Iterator[Population]:
 
 
 def _of_hamlets(file: WholeFile, city: City) -> Iterator[Population]:
-    said: dict[str, float] = {}
-    for line, row in (numbered for portion in file.portions(OfHamlet, MOST_PLACES) for numbered in portion):
-        if row.hamlet_id in said:
-            file.problems.add(f"line {line}: hamlet_id {row.hamlet_id!r} stands there twice")
-        said[row.hamlet_id] = row.people
-    _check_codes(file, "hamlet", said, [hamlet.id for hamlet in city.hamlets])
+    said = _said(file, OfHamlet, "hamlet_id", [hamlet.id for hamlet in city.hamlets])
     yield _population([(row.lon, row.lat, said[row.id]) for row in city.hamlets])
 
 
 def _of_communes(file: WholeFile, city: City) -> Iterator[Population]:
-    said: dict[str, float] = {}
-    for line, row in (numbered for portion in file.portions(OfCommune, MOST_PLACES) for numbered in portion):
-        if row.commune_code in said:
-            file.problems.add(f"line {line}: commune_code {row.commune_code!r} stands there twice")
-        said[row.commune_code] = row.people
-    _check_codes(file, "commune", said, [commune.code for commune in city.communes])
+    said = _said(file, OfCommune, "commune_code", [commune.code for commune in city.communes])
     yield _population([row for commune in city.communes for row in _laid(city, commune.code, said[commune.code])])
+
+
+def _said(file: WholeFile, kind: type[OfHamlet | OfCommune], column: str, known: list[str]) -> dict[str, float]:
+    """People by code: every one that is known must be there once, and no other."""
+    there, said = set(known), dict[str, float]()
+    for line, row in (numbered for portion in file.portions(kind, MOST_PLACES) for numbered in portion):
+        code: str = getattr(row, column)
+        if code not in there:
+            file.problems.add(f"line {line}: {column} {shortened(code)!r} is unknown")
+        elif code in said:
+            file.problems.add(f"line {line}: {column} {code!r} stands there twice")
+        else:
+            said[code] = row.people
+    file.problems.add_all(f"no row for {column} {code!r}" for code in known if code not in said)
+    file.check()
+    return said
 
 
 def _laid(city: City, code: str, people: float) -> Iterator[tuple[float, float, float]]:
@@ -104,14 +112,6 @@ def _laid(city: City, code: str, people: float) -> Iterator[tuple[float, float, 
         return
     for hamlet in own:
         yield hamlet.lon, hamlet.lat, people * hamlet.people / known
-
-
-def _check_codes(file: WholeFile, kind: str, said: dict[str, float], known: list[str]) -> None:
-    """Every one must be there, and no other."""
-    there = set(known)
-    file.problems.add_all(f"there is no {kind} {code!r}" for code in said if code not in there)
-    file.problems.add_all(f"no row for {kind} {code!r}" for code in known if code not in said)
-    file.check()
 
 
 def _population(rows: list[tuple[float, float, float]]) -> Population:

@@ -125,26 +125,33 @@ class Watch:
         windows = [Window(row.sources, row.begins, row.ends) for row in maintenance.lasting(connection, now)]
         placed = grouping.placed(alerts, self._tree, limits, windows, flooded, now)
         hides = grouping.hides(alerts, placed, self._tree, Uncovered(*watch.uncovered(connection)))
-        shown = self._at_desks(connection, alerts, now) if flooded else []
+        shown, desks = self._at_desks(connection, alerts, now) if flooded else ([], [])
         for alert in alerts:
             hidden, root_id = placed[alert.id]
             if (alert.hidden, alert.root_id, alert.hides) != (hidden, root_id, hides[alert.id]):
                 watch.place(connection, alert.id, hidden, root_id, hides[alert.id], now)
             elif not hidden:
                 shown.append(alert)  # one that only now came to light is dealt with in the next round
-        watch.set_flood(connection, flooded, opened, sum(row.hidden == "flood" for row in placed.values()), now)
+        held = sum(row.hidden == "flood" for row in placed.values())
+        watch.set_flood(connection, flooded, opened, held, desks, now)
         return shown
 
-    def _at_desks(self, connection: Connection, alerts: list[Alert], now: datetime) -> list[Alert]:
-        """Those that the city's flood holds back and that somebody sees who has no flood: their time runs."""
+    def _at_desks(self, connection: Connection, alerts: list[Alert], now: datetime) -> tuple[list[Alert], list[str]]:
+        """Those that the city's flood holds back and that somebody sees who has no flood: their time runs; and the
+        desks that have one.
+        """
+        limits, before = self._limits.grouping, watch.flooded_desks_now(connection)
         seen: dict[int, Alert] = {}
+        floods: list[str] = []
         for desk in accounts.desks(connection):
-            scope = scope_of(*desk)
-            here = [row for row in alerts if scope is None or scope.holds(thing_of(row))]
-            for row in grouping.at_a_desk(here, self._limits.grouping, now):
-                if not row.hidden:
-                    seen[row.id] = row
-        return [seen[row.id] for row in alerts if row.hidden == "flood" and row.id in seen]
+            if (scope := scope_of(*desk)) is None:
+                continue
+            here = [row for row in alerts if scope.holds(thing_of(row))]
+            if flooded := grouping.is_desk_flooded(scope.desk in before, here, limits, now):
+                floods.append(scope.desk)
+            shown = [row for row in grouping.at_a_desk(here, limits, flooded) if not row.hidden]
+            seen |= {row.id: row for row in shown}
+        return [seen[row.id] for row in alerts if row.hidden == "flood" and row.id in seen], sorted(floods)
 
     def _heard(self, connection: Connection, now: datetime) -> Heard:
         said = watch.of_centre(connection, CENTRE)

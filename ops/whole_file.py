@@ -15,6 +15,8 @@ from geo.points import NOWHERE
 from ops.progress import Counts, progress
 
 PORTION = 20_000
+MOST_WRONG = 1000  # rows: the rest of a file of another kind is not read
+NOT_TAKEN = "is not taken, nothing was changed"
 Row = TypeVar("Row", bound=msgspec.Struct)
 
 
@@ -41,7 +43,7 @@ class WholeFile:
             return file.columns
 
     def portions(self, kind: type[Row], most: int) -> Iterator[list[Numbered[Row]]]:
-        """All good rows, so many at a time; a bad one is a problem, and one more than ``most`` ends it at once."""
+        """All good rows, so many at a time; a bad one is a problem; too many of them, or of all rows, end it."""
         with open_rows(self.path, self._encoding) as file, progress(self.path, file) as show:
             found: list[Numbered[Row]] = []
             taken = 0
@@ -50,8 +52,10 @@ class WholeFile:
                     found.append(Numbered(line.number, typed(line, kind)))
                 except BadRow as error:
                     self.problems.add(str(error))
+                if self.problems.number >= MOST_WRONG:
+                    self.problems.check(f"{self.path} {NOT_TAKEN}, and not read on after line {line.number}")
                 if taken + len(found) > most:
-                    raise ConfigError(f"{self.path} is not taken: line {line.number} is more than {most:,} rows")
+                    raise ConfigError(f"{self.path} {NOT_TAKEN}: line {line.number} is more than {most:,} rows")
                 if len(found) == PORTION:
                     yield found
                     taken, found = taken + PORTION, []
@@ -63,7 +67,7 @@ class WholeFile:
 
     def check(self) -> None:
         """Raise ConfigError when anything was wrong; nothing of the file counts then."""
-        self.problems.check(f"{self.path} is not taken, nothing was changed")
+        self.problems.check(f"{self.path} {NOT_TAKEN}")
 
     def check_places(self, city: City, places: list[tuple[int, float, float]]) -> None:
         """Each (line, lon, lat) must lie in the province, or as near as its borders are sure."""

@@ -1,13 +1,28 @@
 """Questions about alerts."""
 
-from typing import LiteralString
+from collections.abc import Sequence
+from typing import LiteralString, NamedTuple
 
 from store.pool import AsyncConnection
 from store.records import Alert
 
+MOST = 1000  # more no screen is drawn from; the rest is counted
+FIRST = 200  # of all those to take next, the longest waiting ones among them
+OF_COMMUNE = 20  # of each commune, whatever comes above: who works there works from the top of these
 COLUMNS: LiteralString = """id, fingerprint, kind, severity, state, source_id, opened_at, last_seen_at, cleared_at,
     lon, lat, commune_code, details, version, owner, changed_at, changed_by, shelved_until, escalated, reason, hidden,
     root_id, hides, flapping, told"""
+
+
+class Rest(NamedTuple):
+    """Alerts for which no list has room, those that are alike counted together; ``late``: they escalated already."""
+
+    commune_code: str
+    severity: str
+    hidden: str
+    state: str
+    late: bool
+    alerts: int
 
 
 def with_columns(question: LiteralString) -> LiteralString:
@@ -16,18 +31,42 @@ def with_columns(question: LiteralString) -> LiteralString:
 
 
 # What is hidden comes last, then most severe first, newest first; the id settles ties, so that a list never jumps
-# between two reads.
+# between two reads. When there are more than ``most``, the oldest of those to take next stay among them, of each
+# commune its gravest, whatever stands for others, and all that is about a camera which somebody sees by its name.
 UNRESOLVED = with_columns("""
-SELECT {columns} FROM alerts WHERE state NOT IN ('resolved', 'dismissed')
-ORDER BY hidden <> '', array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity),
-    opened_at DESC, id DESC
-LIMIT %(most)s""")
+SELECT {columns} FROM alerts JOIN (
+    SELECT id AS number,
+        row_number() OVER (ORDER BY hidden <> '', grave, opened_at DESC, id DESC) AS newest,
+        row_number() OVER (ORDER BY hidden <> '', grave, state <> 'open', opened_at, id) AS turn,
+        row_number() OVER (PARTITION BY commune_code
+            ORDER BY hidden IN ('root', 'maintenance'), grave, state <> 'open', opened_at, id) AS of_commune
+    FROM (SELECT *, array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity) AS grave
+          FROM alerts WHERE state NOT IN ('resolved', 'dismissed')) AS waiting
+) AS places ON number = id
+WHERE newest <= %(most)s OR turn <= %(first)s OR of_commune <= %(of_commune)s OR hides ? 'alerts'
+    OR source_id IN (SELECT unnest(cameras) FROM users UNION SELECT unnest(cameras) FROM wall_tokens)
+ORDER BY newest""")
 
 
-async def unresolved(connection: AsyncConnection, most: int = 1000) -> list[Alert]:
-    """The alerts somebody still has to judge, at most ``most`` of them, the most severe first."""
-    cursor = await connection.execute(UNRESOLVED, {"most": most})
-    return [Alert(*row) for row in await cursor.fetchall()]
+async def unresolved(
+    connection: AsyncConnection, most: int = MOST, first: int = FIRST, of_commune: int = OF_COMMUNE
+) -> list[Alert]:
+    """The alerts somebody still has to judge, the most severe first; all, unless they are more than ``most``."""
+    values = {"most": most, "first": first, "of_commune": of_commune}
+    return [Alert(*row) for row in await (await connection.execute(UNRESOLVED, values)).fetchall()]
+
+
+REST: LiteralString = """
+SELECT commune_code, severity, hidden, state, escalated > 0, count(*) FROM alerts
+WHERE state NOT IN ('resolved', 'dismissed') AND id <> ALL(%(known)s) GROUP BY 1, 2, 3, 4, 5"""
+
+
+async def rest(connection: AsyncConnection, known: Sequence[Alert], most: int = MOST) -> list[Rest]:
+    """Those that somebody has to judge beside the ``known`` ones, which are all there are when they are few."""
+    if len(known) < most:
+        return []
+    cursor = await connection.execute(REST, {"known": [alert.id for alert in known]})
+    return [Rest(*row) for row in await cursor.fetchall()]
 
 
 ONE = with_columns("SELECT {columns} FROM alerts WHERE id = %(id)s")

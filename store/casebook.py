@@ -9,6 +9,7 @@ from store.records import Evidence
 # So many of the last rows of the audit, looks at evidence among them: in a storm still more than any two reads of a
 # screen are apart.
 RECENT = 1000
+MOST_DEEDS = 40  # a wall shows two: those of a commune, for who sees that alone, are seldom the last of the city
 
 TOUCHED: LiteralString = """
 SELECT alert_id, max(number) FROM audit
@@ -40,7 +41,7 @@ class Deed(NamedTuple):
     commune_code: str
 
 
-async def deeds(connection: AsyncConnection, most: int = 4) -> list[Deed]:
+async def deeds(connection: AsyncConnection, most: int = MOST_DEEDS) -> list[Deed]:
     """What people did last, the newest first."""
     cursor = await connection.execute(DEEDS, {"rows": RECENT, "most": most})
     return [Deed(*row) for row in await cursor.fetchall()]

@@ -31,12 +31,14 @@ class NotYours(RuntimeError):
 
 
 NEWEST: LiteralString = """
-SELECT id, since, made_at, report, given_by, note, taken_by, taken_at FROM handovers ORDER BY id DESC LIMIT %(most)s"""
+SELECT id, since, made_at, report, given_by, note, taken_by, taken_at FROM handovers
+WHERE desk = %(desk)s ORDER BY id DESC LIMIT %(most)s"""
 
 
-async def newest(connection: AsyncConnection, most: int = 10) -> list[Handover]:
-    """The last ones, the newest first."""
-    return [Handover(*row) for row in await (await connection.execute(NEWEST, {"most": most})).fetchall()]
+async def newest(connection: AsyncConnection, desk: str = "", most: int = 10) -> list[Handover]:
+    """The last ones of a desk, the newest first; "" is the desk that sees the whole city."""
+    cursor = await connection.execute(NEWEST, {"desk": desk, "most": most})
+    return [Handover(*row) for row in await cursor.fetchall()]
 
 
 # What people and the clock did to alerts since then, as the audit has it.
@@ -58,8 +60,8 @@ async def done(
 
 GIVE: LiteralString = """
 WITH made AS (
-    INSERT INTO handovers (since, made_at, report, given_by, note)
-    VALUES (%(since)s, %(now)s, %(report)s, %(name)s, %(note)s) RETURNING id
+    INSERT INTO handovers (since, made_at, report, given_by, note, desk)
+    VALUES (%(since)s, %(now)s, %(report)s, %(name)s, %(note)s, %(desk)s) RETURNING id
 ), written AS (
     INSERT INTO audit (time, actor, role, action, note, details)
     SELECT %(now)s, %(name)s, %(role)s, 'hand-over', %(note)s, jsonb_build_object('handover', id) FROM made
@@ -69,7 +71,7 @@ SELECT number FROM written"""
 TAKE: LiteralString = """
 WITH taken AS (
     UPDATE handovers SET taken_by = %(name)s, taken_at = %(now)s
-    WHERE id = %(id)s AND taken_by IS NULL AND given_by <> %(name)s RETURNING id
+    WHERE id = %(id)s AND desk = %(desk)s AND taken_by IS NULL AND given_by <> %(name)s RETURNING id
 ), written AS (
     INSERT INTO audit (time, actor, role, action, details)
     SELECT %(now)s, %(name)s, %(role)s, 'take-shift', jsonb_build_object('handover', id) FROM taken RETURNING number
@@ -78,18 +80,27 @@ SELECT number FROM written"""
 
 
 async def give(
-    connection: AsyncConnection, since: datetime, now: datetime, report: object, name: str, role: Role, note: str
+    connection: AsyncConnection,
+    since: datetime,
+    now: datetime,
+    report: object,
+    name: str,
+    role: Role,
+    note: str,
+    desk: str = "",
 ) -> None:
-    """Sign as who goes; raises NotYours when one waits already."""
-    values = {"since": since, "now": now, "name": name, "role": role, "note": note}
+    """Sign as who goes; raises NotYours when one of this desk waits already."""
+    values = {"since": since, "now": now, "name": name, "role": role, "note": note, "desk": desk}
     try:
         await connection.execute(GIVE, values | {"report": Jsonb(report, dumps=encode)})
     except psycopg.errors.UniqueViolation as error:
         raise NotYours from error
 
 
-async def take(connection: AsyncConnection, handover_id: int, now: datetime, name: str, role: Role) -> None:
-    """Sign as who comes; raises NotYours when it is signed, or was given by the same person."""
-    values = {"id": handover_id, "now": now, "name": name, "role": role}
+async def take(
+    connection: AsyncConnection, handover_id: int, now: datetime, name: str, role: Role, desk: str = ""
+) -> None:
+    """Sign as who comes; raises NotYours when it is signed, of another desk, or was given by the same person."""
+    values = {"id": handover_id, "now": now, "name": name, "role": role, "desk": desk}
     if await (await connection.execute(TAKE, values)).fetchone() is None:
         raise NotYours

@@ -1,6 +1,6 @@
 """What the watch asks and writes every round: who was heard, which alerts stand where, what is quiet again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 
@@ -99,9 +99,11 @@ class Flood(NamedTuple):
 
 
 FLOOD: LiteralString = "SELECT since, opened, hidden FROM flood"
+DESKS: LiteralString = "SELECT unnest(desks) FROM flood"
 SET_FLOOD: LiteralString = """
-UPDATE flood SET since = CASE WHEN %(on)s THEN coalesce(since, %(now)s) END, opened = %(opened)s, hidden = %(hidden)s
-WHERE (opened, hidden, since IS NOT NULL) IS DISTINCT FROM (%(opened)s, %(hidden)s, %(on)s)"""
+UPDATE flood SET since = CASE WHEN %(on)s THEN coalesce(since, %(now)s) END, opened = %(opened)s, hidden = %(hidden)s,
+    desks = %(desks)s
+WHERE (opened, hidden, since IS NOT NULL, desks) IS DISTINCT FROM (%(opened)s, %(hidden)s, %(on)s, %(desks)s::text[])"""
 OPENED: LiteralString = """
 SELECT count(*) FROM audit JOIN alerts ON alerts.id = audit.alert_id
 WHERE audit.action = 'open' AND audit.time > %(since)s AND alerts.hidden IN ('', 'flood')"""
@@ -119,9 +121,20 @@ def is_flood(connection: Connection) -> bool:
     return bool(row and row[0])
 
 
-def set_flood(connection: Connection, on: bool, opened: int, hidden: int, now: datetime) -> None:
+async def flooded_desks(connection: AsyncConnection) -> frozenset[str]:
+    """The desks, by key, that had a flood of their own in the last round, for screens."""
+    return frozenset(row[0] for row in await (await connection.execute(DESKS)).fetchall())
+
+
+def flooded_desks_now(connection: Connection) -> frozenset[str]:
+    """The same, for the watch."""
+    return frozenset(row[0] for row in connection.execute(DESKS))
+
+
+def set_flood(connection: Connection, on: bool, opened: int, hidden: int, desks: Sequence[str], now: datetime) -> None:
     """Say so to all screens."""
-    connection.execute(SET_FLOOD, {"on": on, "opened": opened, "hidden": hidden, "now": now})
+    values = {"on": on, "opened": opened, "hidden": hidden, "desks": list(desks), "now": now}
+    connection.execute(SET_FLOOD, values)
 
 
 def opened_since(connection: Connection, since: datetime) -> int:

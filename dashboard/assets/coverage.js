@@ -1,25 +1,28 @@
 // The coverage page: what somebody chose stands in the address and is asked for; news of the centre asks again.
 (function () {
   "use strict";
-  const STARTS = { service: "4G", figure: "people", when: "now", layers: "sites.gaps.names", order: "uncovered", commune: "",
-    lon: "", lat: "", zoom: "", mast_lon: "", mast_lat: "", height_metres: "42", power_dbm: "46", masts: "5", spacing_km: "4",
-    budget: "0", mast_cost: "1", off_grid_cost: "0", backhaul_km: "0", grid_power: "false", method: "greedy", given: "", sought: "false" };
+  const STARTS = {};  // what an address says that says nothing: the page tells it
   const NUMBERS = {  // least, most, step
     mast_lon: [102, 110, "any"], mast_lat: [8, 24, "any"], height_metres: [10, 150, 1], power_dbm: [20, 70, 1], masts: [1, 50, 1],
     spacing_km: [0.5, 50, 0.5], budget: [0, 1e9, "any"], mast_cost: [0.001, 1e9, "any"], off_grid_cost: [0, 1e9, "any"], backhaul_km: [0, 500, 1],
   };
   const QUIET = new Set(["lon", "lat", "zoom", "mast_lon", "mast_lat", "height_metres", "power_dbm", "masts", "spacing_km", "budget", "mast_cost", "off_grid_cost", "backhaul_km", "grid_power", "method", "given", "sought"]);
   const at = (id) => document.getElementById(id);
-  const view = { ...STARTS }, listeners = [];
+  // What a centre begins with may be something else when a link is opened: of a mast all is said.
+  const SITING = new Set(["height_metres", "power_dbm", "masts", "spacing_km", "budget", "mast_cost", "off_grid_cost", "backhaul_km"]);
+  const view = {}, listeners = [];
   let version = null, again = 0, grounded = false;
 
   function read() {
+    Object.assign(STARTS, JSON.parse(document.querySelector(".coverage").dataset.starts));
+    Object.assign(view, STARTS);
     const said = new URLSearchParams(location.search);
     for (const name of Object.keys(STARTS)) if (said.has(name)) view[name] = said.get(name);
   }
 
   function query() {
-    return new URLSearchParams(Object.entries(view).filter(([name, value]) => value !== STARTS[name]));
+    const masts = view.mast_lon || view.sought === "true";
+    return new URLSearchParams(Object.entries(view).filter(([name, value]) => value !== STARTS[name] || (masts && SITING.has(name))));
   }
 
   function write() {
@@ -146,8 +149,6 @@
   window.dash_clientside = { ...window.dash_clientside, iocCoverage: { ...(window.dash_clientside || {}).iocCoverage, taken, heard } };
   window.iocCoverage = { view, set, commune, query, on: (listener) => listeners.push(listener) };
   if (document.documentElement.dataset.page !== "coverage") return;
-  document.addEventListener("click", clicked);
-  document.addEventListener("change", (event) => { if (event.target.matches("select[data-state]")) set({ [event.target.dataset.state]: event.target.value }); });
   const waiting = setInterval(() => {
     if (!at("coverage-wish") && !document.querySelector(".coverage")) return;
     if (!window.iocLive || !window.iocLive.frames) return;
@@ -155,6 +156,8 @@
     window.iocCoverageMap.state.moved = (middle, zoom) => set({ lon: middle.lng.toFixed(4), lat: middle.lat.toFixed(4), zoom: zoom.toFixed(2) });
     at("coverage-ranking").textContent = document.querySelector(".coverage").dataset.loading;
     read();
+    document.addEventListener("click", clicked);
+    document.addEventListener("change", (event) => { if (event.target.matches("select[data-state]")) set({ [event.target.dataset.state]: event.target.value }); });
     build();
     write();
     mark();

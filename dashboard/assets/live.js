@@ -10,6 +10,7 @@
 
   // The pictures of cameras come by the same line: asked for one after the other, each time those that are new.
   state.see = (wanted, paint) => { state.wanted = wanted; state.paint = paint; asking = false; if (line.speak) line.speak(); };
+  state.tellAges = () => tellAges();
   state.after = (hear) => hearers.push(hear);
   function say(opened) {
     const ids = state.wanted && (opened || !asking) ? state.wanted() : [];
@@ -27,7 +28,12 @@
     dash_clientside.set_props(id, { [name]: kind === "features" ? { type: "FeatureCollection", features: rows } : rows });
   }
 
+  // The line is opened before the page stands: what comes meanwhile waits for it.
+  let stands = null;
+  const standing = new Promise((done) => { stands = done; });
+
   async function take(message) {
+    await standing;
     if (typeof message !== "string") { asking = false; await state.paint(message); return; }
     const frame = JSON.parse(message);
     if (state.replaying) { lastFrame = performance.now(); silence(); return; }
@@ -98,7 +104,8 @@
     markPage();
     tellTime();
     lastFrame = performance.now();
-    line = window.iocLine(`/live?page=${facts.page}&lang=${document.documentElement.lang}`, take, say);
+    stands();
     setInterval(() => { silence(); tellAges(); tellTime(); }, 1000);
-  }, 50);
+  }, 10);
+  if (facts.page) line = window.iocLine(`/live?page=${facts.page}&lang=${document.documentElement.lang}`, take, say);
 })();

@@ -2,9 +2,14 @@
 window.iocMap = (function () {
   "use strict";
   const style = getComputedStyle(document.documentElement);
-  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  const colours = new Map();  // asked of the style sheet once: there are thousands of marks
+  function colour(name) {
+    if (!colours.has(name)) colours.set(name, style.getPropertyValue(`--${name}`).trim());
+    return colours.get(name);
+  }
   const px = () => Math.max(0.8, Math.min(innerWidth / 1920, innerHeight / 1080));
-  const escape = (text) => { const span = document.createElement("span"); span.textContent = text; return span.innerHTML; };
+  const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  const escape = (text) => String(text).replace(/[&<>"]/g, (sign) => SIGNS[sign]);
 
   function shade(feature, context) {
     const state = (context.hideout || {})[feature.properties.code] || "silent";
@@ -20,6 +25,9 @@ window.iocMap = (function () {
     layer.on("add", () => { layer.bringToBack(); window.iocMap.drawn = true; });
     layer.bindTooltip(escape(feature.properties.name), { sticky: true, className: "map-tooltip" });
   }
+
+  // Marks are drawn once it is known how they stand: before the first frame nothing is.
+  const told = (feature, context) => Boolean(context.hideout);
 
   function site(feature, latlng, context) {
     const state = (context.hideout || {})[feature.properties.id];
@@ -149,5 +157,5 @@ window.iocMap = (function () {
     planned = setTimeout(() => { spread(map); declutter(map); }, 60);
   }
 
-  return { shade, name, site, camera, alert, label, go, home, area, tidy };
+  return { shade, name, told, site, camera, alert, label, go, home, area, tidy };
 })();

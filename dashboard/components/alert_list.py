@@ -1,5 +1,6 @@
 """The alerts somebody still has to judge, as a list that is read from across the room."""
 
+from collections import Counter
 from datetime import datetime
 from urllib.parse import quote
 
@@ -24,7 +25,8 @@ LARGE = 3  # the worst are shown large, with their picture
 
 def alert_counts(picture: Picture, words: Words) -> list:
     """How many alerts of each severity, most severe first."""
-    tallies = {severity: sum(alert.severity == severity for alert in shown(picture)) for severity in SEVERITIES}
+    listed = Counter(alert.severity for alert in shown(picture))
+    tallies = {severity: listed[severity] + picture.left(severity) for severity in SEVERITIES}
     return [
         html.Span([sign(severity, words), html.B(words.number(count))], className="count")
         for severity, count in tallies.items()
@@ -49,9 +51,10 @@ def alert_list(picture: Picture, centre: Centre, words: Words, now: datetime) ->
 
 def alert_foot(picture: Picture, words: Words) -> list:
     """What the list has no room for; how many of its rows do not fit, the browser knows."""
-    rest = attributes(data_rest=str(max(0, len(shown(picture)) - MOST)), data_text=words("and {n} more"))
+    over = max(0, len(shown(picture)) - MOST) + picture.left()
+    rest = attributes(data_rest=str(over), data_text=words("and {n} more"))
     parts: list = [html.Span(id="alert-rest", **rest)]
-    if hidden := len(picture.alerts) - len(shown(picture)):
+    if hidden := sum(picture.hidden().values()):
         text = words("{n} more under a root cause, announced work or a flood", n=words.number(hidden))
         parts.append(html.Span(text))
     return parts

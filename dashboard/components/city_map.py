@@ -30,9 +30,9 @@ def city_map(centre: Centre, words: Words) -> html.Div:
             onEachFeature=_script("name"),
             hideout={},
         ),
-        dl.GeoJSON(id="map-sites", data=fixed["sites"], pointToLayer=_script("site"), hideout={}),
+        dl.GeoJSON(id="map-sites", data=fixed["sites"], pointToLayer=_script("site"), filter=_script("told")),
         dl.GeoJSON(id="map-labels", data=fixed["labels"], pointToLayer=_script("label"), interactive=False),
-        dl.GeoJSON(id="map-cameras", data=fixed["cameras"], pointToLayer=_script("camera"), hideout={}),
+        dl.GeoJSON(id="map-cameras", data=fixed["cameras"], pointToLayer=_script("camera"), filter=_script("told")),
         dl.GeoJSON(id="map-alerts", data=collection([]), pointToLayer=_script("alert")),
     ]
     drawn = ground("map", layers, centre)
@@ -44,10 +44,10 @@ def city_map(centre: Centre, words: Words) -> html.Div:
 def commune_shades(centre: Centre, picture: Picture, now: datetime) -> dict[str, str]:
     """For each commune the worst open alert in it, else whether its link is heard."""
     worst: dict[str, str] = {}
-    for alert in picture.alerts:
-        held = worst.get(alert.commune_code)
-        if held is None or rank(alert.severity) < rank(held):
-            worst[alert.commune_code] = alert.severity
+    for row in (*picture.alerts, *picture.rest):
+        held = worst.get(row.commune_code)
+        if held is None or rank(row.severity) < rank(held):
+            worst[row.commune_code] = row.severity
     return {code: worst.get(code) or _link_shade(centre, picture, now, code) for code in centre.communes}
 
 

@@ -1,6 +1,8 @@
 """What sites that are down took away, and which site would take most away if it failed next."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from dash import html
 
@@ -13,25 +15,47 @@ from dashboard.coverage_seen import DownSite, Seen
 from dashboard.coverage_view import SERVICE_NAMES, View
 from dashboard.picture import Picture
 from dashboard.words import KINDS, Words
-from geo.reach import SERVICES
+from geo.reach import SERVICES, Service
 from geo.shares import Amounts
 from store.coverage import Failure, GapRow
 from store.records import Alert
 
+Lost = Mapping[str, Mapping[Service, Amounts]]
 MOST = 12
-MOST_NAMES = 3
+MOST_NAMES, MOST_LOST_NAMES = 3, 6
 
 
 def down_list(seen: Seen, picture: Picture, centre: Centre, words: Words) -> list:
-    """The sites that are down, each with what comes back when it does, the worst first; and the link that took it."""
+    """The sites that are down, each with what comes back when it does and where, the worst first, and the link that
+    took it; then the communes that lost something, with what all sites together took from them.
+    """
     if not seen.known:
         return [html.P(words("No data"), className="nothing")]
     if not seen.down:
         return [html.P(words("No site is down."), className="coverage-calm")]
     rows, parents = sorted(seen.down, key=_people, reverse=True), centre.settings.alerts.grouping.parents
     dead = {row.source_id: row for row in picture.alerts if row.kind in parents and row.cleared_at is None}
-    more = [html.Li(words("… and {n} more", n=words.number(len(rows) - MOST)))] if len(rows) > MOST else []
-    return [html.Ul([*(_down(row, dead, centre, words) for row in rows[:MOST]), *more], className="coverage-list")]
+    lost = lost_communes(seen)
+    sites = [_down(row, dead, lost, centre, words) for row in rows[:MOST]]
+    return [html.Ul([*sites, *_more(len(rows), words)], className="coverage-list"), *_losers(lost, centre, words)]
+
+
+def lost_communes(seen: Seen) -> Lost:
+    """Each commune that lost something with what it lost of each service, most people first; nobody counts twice."""
+    found: dict[str, dict[Service, Amounts]] = {}
+    for (code, service), row in seen.standings.items():
+        if code and row.lost != Amounts():
+            found.setdefault(code, {})[service] = row.lost
+    return dict(sorted(found.items(), key=lambda row: (-_worth(row[1]), row[0])))
+
+
+def commune_names(codes: AbstractSet[str], lost: Lost, centre: Centre, words: Words) -> str:
+    """Communes by name, those that lost most first; many are counted."""
+    rows = [code for code in lost if code in codes]
+    rows += sorted(codes - lost.keys())  # somebody else brought it back meanwhile
+    names = ", ".join(centre.commune_name(code) or code for code in rows[:MOST_LOST_NAMES])
+    left = len(rows) - MOST_LOST_NAMES
+    return f"{names} {words('… and {n} more', n=words.number(left))}" if left > 0 else names
 
 
 def failures(seen: Seen, view: View, most: int = MOST) -> list[Failure]:
@@ -73,23 +97,47 @@ def site_name(site_id: str, centre: Centre) -> str:
 
 
 def _people(row: DownSite) -> float:
-    return row.lost.get("any", Amounts()).people + sum(lost.people for lost in row.lost.values()) / 1e6
+    return _worth(row.lost)
 
 
-def _down(row: DownSite, dead: Mapping[str, Alert], centre: Centre, words: Words) -> html.Li:
-    parts = [
-        html.Div(
-            f"{words(SERVICE_NAMES[service])}: {amounts_text(row.lost[service], words)}", className="coverage-loss"
-        )
+def _worth(lost: Mapping[Service, Amounts]) -> float:
+    """People without any network, then people without one of them."""
+    return lost.get("any", Amounts()).people + sum(amounts.people for amounts in lost.values()) / 1e6
+
+
+def _more(number: int, words: Words) -> list[html.Li]:
+    return [html.Li(words("… and {n} more", n=words.number(number - MOST)))] if number > MOST else []
+
+
+def _losses(lost: Mapping[Service, Amounts], words: Words) -> list[html.Div]:
+    """One line a service of which there was any."""
+    return [
+        html.Div(f"{words(SERVICE_NAMES[service])}: {amounts_text(lost[service], words)}", className="coverage-loss")
         for service in SERVICES
-        if service in row.lost and row.lost[service] != Amounts()
+        if lost.get(service, Amounts()) != Amounts()
     ]
-    nothing = [html.Div(words("others cover all of it"), className="coverage-loss")]
-    name = html.Button(site_name(row.site_id, centre), type="button", **attributes(data_site=row.site_id))
+
+
+def _losers(lost: Lost, centre: Centre, words: Words) -> list:
+    if not lost:
+        return []
+    items = [
+        html.Li([_button(centre.commune_name(code) or code, data_commune=code), *_losses(amounts, words)])
+        for code, amounts in islice(lost.items(), MOST)
+    ]
+    title = html.H3(words("Communes that lost coverage"))
+    return [title, html.Ul([*items, *_more(len(lost), words)], className="coverage-list")]
+
+
+def _down(row: DownSite, dead: Mapping[str, Alert], lost: Lost, centre: Centre, words: Words) -> html.Li:
+    name, parts = _button(site_name(row.site_id, centre), data_site=row.site_id), _losses(row.lost, words)
+    where = {code for service in SERVICES for code in row.communes.get(service, ())}
+    names = commune_names(where, lost, centre, words)
     return html.Li(
         [
             html.Div([name, " ", age(row.since)], className="coverage-site"),
-            *(parts or nothing),
+            *(parts or [html.Div(words("others cover all of it"), className="coverage-loss")]),
+            *([html.Div(words("in {communes}", communes=names), className="coverage-loss")] if where else []),
             *_cause(row, dead, centre, words),
         ]
     )
@@ -109,8 +157,13 @@ def _cause(row: DownSite, dead: Mapping[str, Alert], centre: Centre, words: Word
 
 
 def _failure(row: Failure, centre: Centre, words: Words) -> html.Li:
-    name = html.Button(site_name(row.site_id, centre), type="button", **attributes(data_site=row.site_id))
+    name = _button(site_name(row.site_id, centre), data_site=row.site_id)
     return html.Li([name, html.Div(amounts_text(row.amounts, words), className="coverage-loss")])
+
+
+def _button(text: str, **leads: str) -> html.Button:
+    """A name that leads to its place on the page, as coverage.js knows it."""
+    return html.Button(text, type="button", **attributes(**leads))
 
 
 def _gap(row: GapRow, centre: Centre, words: Words) -> html.Li:

@@ -1,5 +1,6 @@
 """What people are doing about it: alerts that nobody has, overdue, taken and dispatched; the last deeds."""
 
+from collections import Counter
 from datetime import datetime
 
 from dash import html
@@ -30,12 +31,13 @@ STEP_NAMES = {
 def work(picture: Picture, centre: Centre, words: Words, now: datetime, outlook: Outlook | None = None) -> list:
     """Four counts, how far the day's alerts came, who is without signal, and what people did last."""
     alerts = shown(picture)
-    waiting = [alert for alert in alerts if alert.state == "open"]
+    states = Counter(alert.state for alert in alerts)
+    late = sum(_overdue(alert, centre, now) for alert in alerts)
     counts = {
-        "open": (words("nobody has"), len(waiting)),
-        "late": (words("overdue"), sum(_overdue(alert, centre, now) for alert in alerts)),
-        "taken": (words("in hand"), sum(alert.state == "acknowledged" for alert in alerts)),
-        "sent": (words("units sent"), sum(alert.state == "dispatched" for alert in alerts)),
+        "open": (words("nobody has"), states["open"] + picture.left(state="open")),
+        "late": (words("overdue"), late + picture.left(state="open", late=True)),
+        "taken": (words("in hand"), states["acknowledged"] + picture.left(state="acknowledged")),
+        "sent": (words("units sent"), states["dispatched"] + picture.left(state="dispatched")),
     }
     row = [
         html.Div([html.B(words.number(count)), html.Span(text)], className=f"work-count work-{key}{_none(count)}")
@@ -46,7 +48,7 @@ def work(picture: Picture, centre: Centre, words: Words, now: datetime, outlook:
     return [
         html.Div(row, className="work-counts"),
         *ahead,
-        html.Ul(deeds or [html.Li(words("Nobody has done anything yet"), className="deed")], className="deeds"),
+        html.Ul(deeds or [html.Li(words("Nobody has done anything lately"), className="deed")], className="deeds"),
     ]
 
 

@@ -1,5 +1,6 @@
 """Coverage for leaders: where people are without signal, what fails next, and where the next mast should stand."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ from dashboard.coverage_reading import look as look
 from dashboard.coverage_reading import reading_of
 from dashboard.coverage_seen import LayerKey, Seen
 from dashboard.coverage_siting import Asked, seek
-from dashboard.coverage_view import View, view_of
+from dashboard.coverage_view import View, start_view, texts_of, view_of
 from dashboard.live import Patches
 from dashboard.picture import Picture
 from dashboard.words import Words
@@ -78,7 +79,8 @@ def layout(centre: Centre, words: Words) -> html.Div:
         panel("coverage-gapped", words("Gaps as planned"), [html.Div(id="coverage-gaplist")]),
         panel("coverage-siting", words("Where the next mast should stand"), seats, wide=True),
     ]
-    facts = attributes(**{f"data_{name}": words(text) for name, text in LABELS.items()})
+    starts = json.dumps(texts_of(start_view(centre.settings)))
+    facts = attributes(data_starts=starts, **{f"data_{name}": words(text) for name, text in LABELS.items()})
     said = html.P(id="coverage-said", className="coverage-said", hidden=True, **attributes(role="status"))
     names = ("wish", "ground-wish", "done", "news", "taken", "heard", "seek", "sought", "planned")
     stage = html.Div([coverage_map(centre, words), legend], className="panel coverage-stage")
@@ -119,12 +121,13 @@ def limits(centre: Centre) -> dict[LayerKey, float]:
 
 def callbacks(app: Dash, centre: Centre) -> None:
     """A view is answered with everything that hangs on it; a plan is computed in a thread."""
+    start = start_view(centre.settings)
 
     @app.callback(ANSWERED, Input("coverage-wish", "data"), prevent_initial_call=True)
     async def show(wish: object) -> list:
         if not isinstance(wish, dict):
             raise PreventUpdate
-        words, view = centre.words(), view_of(wish)
+        words, view = centre.words(), view_of(wish, start)
         try:
             seen = await reading_of(centre).seen(view)
         except DatabaseDown:
@@ -135,7 +138,7 @@ def callbacks(app: Dash, centre: Centre) -> None:
     async def plan(wish: object) -> list:
         if not isinstance(wish, dict):
             raise PreventUpdate
-        return await planned(centre, view_of(wish), centre.words())
+        return await planned(centre, view_of(wish, start), centre.words())
 
     @app.callback(
         [Output("coverage-territories", "data"), Output("coverage-overlap", "children")],
@@ -145,7 +148,7 @@ def callbacks(app: Dash, centre: Centre) -> None:
     async def look_at_ground(wish: object) -> list:
         if not isinstance(wish, dict):
             raise PreventUpdate
-        return await grounded(centre, view_of(wish), centre.words())
+        return await grounded(centre, view_of(wish, start), centre.words())
 
     for name, source in (("taken", "done"), ("heard", "news"), ("planned", "sought")):
         app.clientside_callback(

@@ -23,7 +23,7 @@ PARTS = ("told", "report", "waiting", "past")
 MOST_NOTE = 2000
 TOLD = {
     "signed": "Signed.",
-    "part": "The hand-over is of the whole city: who sees a part of it reads along and does not sign.",
+    "part": "This hand-over is of the part of the city that you see: who sees the same part takes over.",
     "not_yours": "This is not for you to sign: who takes over is not who handed over, and one waits at a time.",
 }
 LOOKS = {TOLD["signed"]: "desk-good", TOLD["part"]: "desk-note"}
@@ -79,24 +79,22 @@ async def signed(connection: AsyncConnection, giving: bool, note: str) -> str:
     who, now = visitor(), datetime.now(UTC)
     if who.role is None:
         return TOLD["not_yours"]
-    if who.scope is not None:
-        return TOLD["part"]
-    desk = await handover.read(connection, who.scope, now)
+    desk, key = await handover.read(connection, who.scope, now), handover.desk_of(who.scope)
     try:
         if giving:
             report = msgspec.to_builtins(desk.now)
-            await handovers.give(connection, desk.now.since, now, report, who.name, who.role, note)
-        elif desk.waiting is not None:
-            await handovers.take(connection, desk.waiting.id, now, who.name, who.role)
+            await handovers.give(connection, desk.now.since, now, report, who.name, who.role, note, key)
+        elif desk.waiting is None:  # somebody else took over just now
+            return TOLD["not_yours"]
+        else:
+            await handovers.take(connection, desk.waiting.id, now, who.name, who.role, key)
     except NotYours:
         return TOLD["not_yours"]
     return TOLD["signed"]
 
 
 def _signs(waiting: Handover | None) -> list[bool]:
-    """Which signature is hidden: nobody takes over what they handed over, or hands over what they do not see."""
-    if visitor().scope is not None:
-        return [True, True]
+    """Which signature is hidden: nobody takes over what they handed over."""
     return [waiting is None or waiting.given_by == visitor().name, waiting is not None]
 
 

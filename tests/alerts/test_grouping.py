@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.engine import Place
-from alerts.grouping import SHOWN, Placement, Window, at_a_desk, hides, is_flooded, placed
+from alerts.grouping import SHOWN, Placement, Window, at_a_desk, hides, is_desk_flooded, is_flooded, placed
 from alerts.tree import Tree
 from config.city import City
 from store.records import UNRESOLVED, Alert
@@ -108,21 +108,29 @@ def test_flood_begins_above_its_count_and_ends_below_half_of_it():
 def test_desk_without_a_flood_of_its_own_sees_what_the_citys_flood_holds_back():
     held = alert(7, "queue_long", "office-2", hidden="flood", root_id=1)
     explained = alert(8, "site_down", "site-0001", hidden="root", root_id=3)
-    seen = at_a_desk([held, explained], GROUPING, NOON)
+    assert not is_desk_flooded(False, [held, explained], GROUPING, NOON)
+    seen = at_a_desk([held, explained], GROUPING, flooded=False)
     assert [(row.hidden, row.root_id) for row in seen] == [("", None), ("root", 3)]
 
 
 def test_desk_with_a_flood_of_its_own_sees_the_first_of_a_kind_that_it_sees_at_all():
     rows = [alert(n, "queue_long", f"office-{n}", hidden="flood", root_id=1) for n in range(5, 17)]
-    first, *others = at_a_desk(rows, GROUPING, NOON)
+    assert is_desk_flooded(False, rows, GROUPING, NOON)
+    first, *others = at_a_desk(rows, GROUPING, flooded=True)
     assert (first.hidden, first.hides) == ("", {"alerts": 11, "by": {"flood": 11}})
     assert {(row.hidden, row.root_id) for row in others} == {("flood", 5)}
-    assert not any(row.hidden for row in at_a_desk(rows, GROUPING, NOON + timedelta(minutes=11)))
+    assert not is_desk_flooded(True, rows, GROUPING, NOON + timedelta(minutes=11))
+
+
+def test_flood_of_a_desk_lasts_until_half_as_many_came_as_begin_it():
+    rows = [alert(n, "queue_long", f"office-{n}", hidden="root" if n > 10 else "flood") for n in range(1, 14)]
+    assert [is_desk_flooded(was, rows, GROUPING, NOON) for was in (False, True)] == [False, True]
+    assert [is_desk_flooded(True, rows[:n], GROUPING, NOON) for n in (5, 4)] == [True, False]
 
 
 def test_alert_that_stands_for_others_of_the_city_does_not_say_so_at_a_desk_that_sees_none_of_them():
     by = {"alerts": 5, "by": {"flood": 3, "root": 2}, "people": 40}
-    [seen] = at_a_desk([alert(1, "queue_long", "office-2", hides=by)], GROUPING, NOON)
+    [seen] = at_a_desk([alert(1, "queue_long", "office-2", hides=by)], GROUPING, flooded=False)
     assert seen.hides == {"alerts": 2, "by": {"root": 2}, "people": 40}
 
 
@@ -155,8 +163,7 @@ def test_what_a_flood_holds_back_at_a_desk_stands_behind_an_alert_that_is_shown_
     rows = [alert(n, kind, source, state, cleared_at=over) for n, (kind, source, state, over) in enumerate(some)]
     found = placed(rows, tree(), GROUPING, (), flooded, NOON)
     known = [msgspec.structs.replace(row, hidden=found[row.id].hidden, root_id=found[row.id].root_id) for row in rows]
-    few = msgspec.structs.replace(GROUPING, flood_count=4)
-    seen = {row.id: row for row in at_a_desk([row for row in known if row.source_id in scope], few, NOON)}
+    seen = {row.id: row for row in at_a_desk([row for row in known if row.source_id in scope], GROUPING, flooded)}
     held = [row for row in seen.values() if row.hidden == "flood"]
     assert all(row.root_id in seen and not seen[row.root_id].hidden for row in held)
     assert sum(row.hides.get("by", {}).get("flood", 0) for row in seen.values()) == len(held)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config import ConfigError
-from config.rows import Line, Rejected, open_rows
+from config.rows import LONGEST_LINE, Line, Rejected, open_rows
 
 
 def _file(tmp_path: Path, name: str, data: bytes) -> Path:
@@ -68,12 +68,42 @@ def test_quote_that_never_ends_is_named_with_where_it_began(tmp_path):
         ("a.csv.gz", gzip.compress(b"id\n" + b"1\n" * 9999)[:-12], "cannot be read on"),
         ("a.csv", b"id,id\n1,2\n", "each once"),
         ("a.csv", b"id,\n1,2\n", "none empty"),
+        ("a.csv", b'"' + b"i" * 200_000 + b'"\n1\n', "the first line names its columns, and is no CSV: field larger"),
+        ("a.csv", b"i" * LONGEST_LINE * 2, "line 1 has more than 1,048,576 characters"),
+        ("a.csv", "id\n1\n".encode("utf-16-le"), "a zero byte in it is no text in utf-8: name the file's encoding"),
     ],
-    ids=["other-ending", "utf-16", "cut-short", "twice", "empty"],
+    ids=["other-ending", "utf-16", "cut-short", "twice", "empty", "long-name", "long-line", "zero-bytes"],
 )
 def test_file_that_cannot_be_read_is_refused(tmp_path, name, data, words):
     with pytest.raises(ConfigError, match=words):
         _lines(_file(tmp_path, name, data))
+
+
+MILLION = b"x" * LONGEST_LINE
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.ndjson"])
+def test_line_of_megabytes_is_named_and_costs_no_other(tmp_path, name):
+    text = b"id\n1\n" + MILLION * 3 + b"\n2\n"
+    rows = _lines(_file(tmp_path, name, gzip.compress(text) if name.endswith("gz") else text))
+    [long] = [row for row in rows if row.reason]
+    assert long == Line(3, reason="line 3 has more than 1,048,576 characters")
+    assert rows[-1].number == 4 and "2" in str(rows[-1])
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"id,name\n1,x\n2,a\0b\n", "a zero byte in it is no text in utf-8"),
+        (b'id,name\n1,x\n2,"' + b"y\n" * 70_000, "no CSV from line 3 on: field larger than field limit"),
+        (b"id,name\n1,x\n2," + b"y" * 200_000, "no CSV from line 3 on: field larger than field limit"),
+        (b'id,name\n1,x\n2,"' + MILLION * 2 + b'"\n', "line 3 has more than"),
+    ],
+    ids=["zero-byte", "cell-of-many-lines", "long-cell", "long-line"],
+)
+def test_cell_that_no_table_has_is_named(tmp_path, data, words):
+    good, bad, *_ = _lines(_file(tmp_path, "a.csv", data))
+    assert good.cells == {"id": "1", "name": "x"} and words in bad.reason
 
 
 def test_file_or_encoding_that_is_not_there_is_named(tmp_path):
@@ -81,6 +111,11 @@ def test_file_or_encoding_that_is_not_there_is_named(tmp_path):
         _lines(tmp_path / "none.csv")
     with pytest.raises(ConfigError, match="klingon"):
         _lines(_file(tmp_path, "a.csv", b"id\n"), "klingon")
+
+
+def test_file_that_ends_within_a_character_is_refused(tmp_path):
+    with pytest.raises(ConfigError, match="cannot be read on"):
+        _lines(_file(tmp_path, "a.csv", "id\n1\n".encode("utf-16") + b"a"), "utf-16")
 
 
 def test_rejected_lines_stand_beside_the_file_and_old_ones_go(tmp_path):

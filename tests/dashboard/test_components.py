@@ -9,11 +9,13 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import systems
 from dashboard.centre import Centre
-from dashboard.components.alert_list import MOST, alert_foot, alert_list, place
+from dashboard.components.alert_list import MOST, alert_counts, alert_foot, alert_list, place
 from dashboard.components.banner import banners
 from dashboard.components.camera_tile import camera_foot
 from dashboard.components.city_map import alert_points, commune_shades, site_states
+from dashboard.components.work import work
 from dashboard.picture import Picture
+from store.alerts import Rest
 from store.records import Alert, Reading
 from store.stills import StillHead
 from tests import builders
@@ -126,3 +128,14 @@ def test_hidden_alerts_are_not_listed_and_counted():
     assert list(made.items) == ["1"]
     assert "stands for 2 others" in text(made)
     assert "2 more under a root cause" in text(alert_foot(Picture(read_at=NOON, alerts=rows), WORDS))
+
+
+def test_wall_counts_alerts_for_which_its_list_has_no_room_at_all():
+    rest = (Rest("2", "extreme", "", "open", True, 4000), Rest("1", "minor", "root", "open", False, 30))
+    picture = Picture(read_at=NOON, alerts=(alert(),), rest=rest)
+    foot, counts = text(alert_foot(picture, WORDS)), text(alert_counts(picture, WORDS))
+    assert '"data-rest": "4000"' in foot and "30 more under a root cause" in foot
+    assert "4,000" in counts
+    assert commune_shades(CENTRE, picture, NOON)["2"] == "extreme"
+    done = text(work(picture, CENTRE, WORDS, NOON))
+    assert "4,001" in done and "4,000" in done  # nobody has them, and so many are overdue

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from dashboard.components.coverage_losses import lost_communes
+from dashboard.coverage_answers import NOTHING
 from dashboard.coverage_exports import communes_csv, map_geojson
 from dashboard.coverage_report import report
 from dashboard.coverage_report_page import report_page
@@ -74,7 +76,7 @@ def test_geojson_of_nothing_has_communes_without_figures(covered, en):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_chapter_of_the_report_has_a_layer_and_a_date(language, covered, seen_as):
     words = covered.words(language)
-    made = report(seen_as(View()), View(), None, covered, words, NOON)
+    made = report(seen_as(View()), View(), NOTHING, covered, words, NOON)
     layers = [words(name) for name in ("Modelled", "Measured", "Complained about")]
     for chapter in made.chapters[:-1]:
         assert chapter.source.startswith(tuple(layers)) and "/20" in chapter.source
@@ -82,7 +84,7 @@ def test_every_chapter_of_the_report_has_a_layer_and_a_date(language, covered, s
 
 
 def test_report_of_nothing_says_so_and_makes_no_number_up(covered, en):
-    made = report(Seen(), View(), None, covered, en, NOON)
+    made = report(Seen(), View(), NOTHING, covered, en, NOON)
     assert "Coverage has not been computed yet." in made.chapters[0].texts
     assert not [row for chapter in made.chapters[:-1] if chapter.table for row in chapter.table.rows]
     assert report_pdf(made, en).startswith(b"%PDF-") and report_page(made, en)
@@ -90,7 +92,7 @@ def test_report_of_nothing_says_so_and_makes_no_number_up(covered, en):
 
 def test_page_is_whole_in_itself(covered, seen_as):
     words = covered.words("vi")
-    text = report_page(report(seen_as(View()), View(), None, covered, words, NOON), words)
+    text = report_page(report(seen_as(View()), View(), NOTHING, covered, words, NOON), words)
     assert '<html lang="vi">' in text and text.count("<svg") == 2 and "<img" not in text
     assert (
         "src=" not in text and "url(" not in text and "<script" not in text and '<link rel="icon" href="data:,"' in text
@@ -99,10 +101,26 @@ def test_page_is_whole_in_itself(covered, seen_as):
 
 def test_pdf_embeds_its_fonts_and_holds_no_picture(covered, seen_as):
     words = covered.words("vi")
-    data = report_pdf(report(seen_as(View()), View(layers=ALL), None, covered, words, NOON), words)
+    data = report_pdf(report(seen_as(View()), View(layers=ALL), NOTHING, covered, words, NOON), words)
     assert data.startswith(b"%PDF-") and b"/FontFile2" in data and b"/Subtype /Image" not in data
+
+
+def test_report_names_the_communes_that_lost_coverage(covered, seen_as, en):
+    seen, view = seen_as(View()), View()
+    made = report(seen, view, NOTHING, covered, en, NOON)
+    [lost] = [chapter for chapter in made.chapters if chapter.title.startswith("Communes that lost coverage")]
+    codes = [code for code, row in lost_communes(seen).items() if view.service in row]
+    assert {row[0] for row in lost.table.rows} == {covered.commune_name(code) for code in codes} != set()
+    [down] = [chapter for chapter in made.chapters if chapter.title.startswith("Down now")]
+    assert covered.commune_name(codes[0]) in down.table.rows[0][-1]
+
+
+def test_report_says_where_a_table_ends_before_its_end(covered, seen_as, en):
+    made = report(seen_as(View()), View(), NOTHING, covered, en, NOON)
+    [communes] = [chapter for chapter in made.chapters if chapter.title.startswith("Communes, ")]
+    assert len(communes.table.rows) == 30 and f"The first 30 of {len(covered.communes)}." in communes.texts
 
 
 def test_report_names_the_link_that_opens_its_view(covered, seen_as, en):
     view = View(service="any", figure="area")
-    assert report(seen_as(view), view, None, covered, en, NOON).link == "/coverage?service=any&figure=area"
+    assert report(seen_as(view), view, NOTHING, covered, en, NOON).link == "/coverage?service=any&figure=area"

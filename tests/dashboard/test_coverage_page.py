@@ -10,8 +10,10 @@ from plotly.utils import PlotlyJSONEncoder
 from config.radio import PlannedSector
 from dashboard.components.coverage_layers import layer_data
 from dashboard.components.coverage_legend import layer_ages
-from dashboard.components.coverage_losses import down_list, failures
+from dashboard.components.coverage_losses import commune_names, down_list, failures, lost_communes
 from dashboard.components.coverage_ranking import ranked
+from dashboard.components.coverage_three import amounts_text
+from dashboard.coverage_answers import NOTHING
 from dashboard.coverage_drawing import svg
 from dashboard.coverage_map import coverage_drawing
 from dashboard.coverage_reading import look
@@ -81,6 +83,25 @@ def test_site_that_is_down_names_the_dead_link_above_it_and_what_that_takes_alon
     assert covered.names[link] in text_of(told) and "takes along" in text_of(told)
     over = msgspec.structs.replace(dead, cleared_at=NOON)
     assert "takes along" not in text_of(down_list(seen_as(View()), Picture(alerts=(over,)), covered, en))
+
+
+def test_communes_that_lost_coverage_are_named_with_the_people_that_lost_it(covered, seen_as, en):
+    seen = seen_as(View())
+    lost, [down] = lost_communes(seen), seen.down
+    assert lost and set(lost) == {code for codes in down.communes.values() for code in codes}
+    told = text_of(down_list(seen, Picture(), covered, en))
+    for code, amounts in lost.items():
+        assert told.count(covered.commune_name(code)) >= 2  # where the site is told, and by itself
+        assert all(amounts_text(one, en) in told for one in amounts.values())
+    people = [row["any"].people for row in lost.values() if "any" in row]
+    assert people == sorted(people, reverse=True)
+
+
+def test_many_communes_of_a_dead_site_are_counted_after_the_first(covered, seen_as, en):
+    codes = {row.code for row in covered.city.communes[:9]}
+    lost = lost_communes(seen_as(View()))
+    names = commune_names(codes | lost.keys(), lost, covered, en)
+    assert names.startswith(covered.commune_name(next(iter(lost)))) and "more" in names
 
 
 def test_failures_come_with_most_people_first(covered, seen_as):
@@ -166,7 +187,7 @@ def test_everything_shown_can_be_sent(covered, seen_as, en):
 
 def test_sites_that_say_nothing_are_told_in_the_report(covered, seen_as, en):
     seen = msgspec.structs.replace(seen_as(View()), sites_unheard=4)
-    texts = [text for chapter in report(seen, View(), None, covered, en, NOON).chapters for text in chapter.texts]
+    texts = [text for chapter in report(seen, View(), NOTHING, covered, en, NOON).chapters for text in chapter.texts]
     assert any(text.startswith("4 sites say nothing") for text in texts)
 
 

@@ -40,14 +40,26 @@ def test_report_speaks_the_readers_language(language, app):
     assert heads[language] in told.body.decode()
 
 
-def test_report_holds_the_plan_that_its_view_asks_for(app):
-    told = ask(app, "/coverage/report.html?sought=true&masts=2&spacing_km=15", cookie="language=en")
-    assert "2 masts from" in told.body.decode()
+TRIED = "mast_lon=104.9&mast_lat=19.3&layers=sites.servers&sought=true&masts=2&spacing_km=15"
 
 
-def test_report_of_a_plan_that_cannot_be_is_a_report_without_it(app):
+def test_report_holds_what_its_view_asks_of_the_model(app):
+    told = ask(app, f"/coverage/report.html?{TRIED}", cookie="language=en").body.decode()
+    for words in ("2 masts from", "The mast that is tried", "newly covered", "Overlap, 4G", "one site alone"):
+        assert words in told
+
+
+def test_geojson_holds_masts_and_best_servers_that_are_on_the_screen(app):
+    told = json.loads(ask(app, f"/coverage/map.geojson?{TRIED}", cookie="language=en").body)
+    rows = [row["properties"] for row in told["features"]]
+    kinds = [row["kind"] for row in rows]
+    assert (kinds.count("sought"), kinds.count("tried")) == (2, 1) and kinds.count("servers") > 10
+    assert all(row["layer"] == "modelled" and (row.get("layer_as_of") or row["as_of"]) for row in rows)
+
+
+def test_report_of_a_plan_that_cannot_be_says_why(app):
     told = ask(app, "/coverage/report.html?sought=true&given=nonsense", cookie="language=en")
-    assert told.status == 200 and "masts from" not in told.body.decode()
+    assert told.status == 200 and "is not name, longitude, latitude" in told.body.decode()
 
 
 def test_document_without_a_database_says_so(covered):

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard.components.coverage_figures import coverage_figures
 from dashboard.components.coverage_layers import commune_hideout
 from dashboard.components.coverage_three import ORDER, amounts_text, share_text, three
+from dashboard.coverage_answers import NOTHING
 from dashboard.coverage_report import report
 from dashboard.coverage_view import View
 from dashboard.pages.coverage import shown
@@ -69,7 +70,7 @@ def test_tooltip_of_every_commune_has_all_three(covered, seen_as, words):
 
 def test_row_of_the_report_with_a_share_has_all_three(covered, seen_as, words):
     view = View()
-    made = report(seen_as(view), view, None, covered, words, NOON)
+    made = report(seen_as(view), view, NOTHING, covered, words, NOON)
     rows = [row for chapter in made.chapters if chapter.table for row in chapter.table.rows]
     shares = [sum(bool(SHARE.search(cell)) for cell in row) for row in rows]
     assert set(shares) == {0, 3}

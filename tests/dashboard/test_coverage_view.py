@@ -2,10 +2,12 @@
 
 from urllib.parse import parse_qsl
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.coverage_view import View, query_of, view_of
+from config import load
+from dashboard.coverage_view import View, query_of, start_view, view_of
 
 LAYERS = ("sites", "gaps", "measured", "complaints", "contradictions", "names", "servers")
 VIEWS = some.builds(
@@ -32,6 +34,17 @@ def again(view: View) -> View:
 @given(VIEWS)
 def test_link_opens_the_view_it_was_made_of(view):
     assert again(view) == view
+
+
+def test_view_begins_where_the_default_settings_say():
+    assert start_view(load({})) == View()
+
+
+def test_link_of_a_mast_says_all_of_it_however_a_centre_begins():
+    view = View(mast_lon=105.1, mast_lat=18.9)
+    elsewhere = msgspec.structs.replace(View(), height_metres=60.0, masts=9)
+    assert view_of(dict(parse_qsl(query_of(view))), elsewhere) == view
+    assert query_of(View(service="5G")) == "service=5G"
 
 
 def test_view_as_always_has_an_empty_link():

@@ -10,8 +10,9 @@ from dashboard.authority import Visitor, visited_by
 from dashboard.centre import Centre
 from dashboard.components.handover_parts import report_parts
 from dashboard.handover import Report
-from dashboard.pages.handover import TOLD, _signs, signed
+from dashboard.pages.handover import TOLD, signed
 from dashboard.scope import Scope
+from store.alerts import Rest
 from store.pool import async_connect
 from store.watch import Flood
 from tests import builders
@@ -21,11 +22,12 @@ from tests.database import saved
 
 CENTRE = Centre(builders.settings(), builders.city())
 LATER = NOON + timedelta(hours=8)
+REST = [Rest("1", "minor", "flood", "open", False, 7), Rest("1", "minor", "", "open", False, 3)]
 AN, BINH = Visitor("An", "operator"), Visitor("Bình", "police")
 
 
 def written(*alerts, done=None) -> Report:
-    return handover.report(list(alerts), NOON, LATER, done or {}, Flood(None, 0, 0), [])
+    return handover.report(list(alerts), REST, NOON, LATER, done or {}, Flood(None, 0, 0), [])
 
 
 def text(report: Report) -> str:
@@ -35,15 +37,20 @@ def text(report: Report) -> str:
 def test_report_tells_open_cases_what_was_done_and_what_is_hidden():
     hidden = msgspec.structs.replace(ON_CAMERA, id=6, hidden="root")
     report = written(ON_CAMERA, hidden, done={"resolve": 3, "look": 9})
-    assert [case.id for case in report.cases] == [5] and report.hidden == {"root": 1}
+    assert [case.id for case in report.cases] == [5] and report.hidden == {"root": 1, "flood": 7}
     said = text(report)
-    assert "Open cases: 1" in said and "resolved: 3" in said and "Explained by another alert: 1" in said
+    assert (
+        "Open cases: 4" in said
+        and "and 3 more" in said
+        and "resolved: 3" in said
+        and "Explained by another alert: 1" in said
+    )
     assert "9" not in said.replace("09", "").replace("19", "").split("Done in this time")[1].split("Hidden")[0]
 
 
 def test_report_of_another_shift_shows_who_sees_a_part_no_more_than_their_part():
     with visited_by(Visitor("Chi", "police", Scope(frozenset({"2"})))):
-        assert "Open cases: 0" in text(written(ON_CAMERA))
+        assert "Open cases: 3" in text(written(ON_CAMERA))
 
 
 def test_report_comes_back_from_the_store_as_it_was_written():
@@ -51,17 +58,23 @@ def test_report_comes_back_from_the_store_as_it_was_written():
     assert msgspec.convert(msgspec.json.decode(msgspec.json.encode(report)), Report) == report
 
 
-def test_who_sees_a_part_of_the_city_does_not_sign_for_all_of_it(database_url):
+def test_who_sees_a_part_of_the_city_hands_it_over_to_who_sees_the_same(database_url):
     saved(database_url, raised(0))
-    part = Visitor("Chi", "police", Scope(frozenset({"1"})))
+    desk, other = Scope(frozenset({"1"})), Scope(frozenset({"2"}))
+    chi, dung = Visitor("Chi", "police", desk), Visitor("Dung", "police", desk)
+    turns = ((chi, True), (Visitor("Giang", "police", other), False), (AN, True), (dung, False))
 
     async def signing() -> list:
         async with await async_connect(database_url, 5.0) as connection:
-            with visited_by(part):
-                said = [await signed(connection, giving, "") for giving in (True, False)]
-                return [*said, _signs(None), (await handover.read(connection, part.scope, LATER)).waiting]
+            said = []
+            for who, giving in turns:
+                with visited_by(who):
+                    said.append(await signed(connection, giving, ""))
+            waiting = [(await handover.read(connection, scope, LATER)).waiting for scope in (desk, other, None)]
+            return [said, [row and (row.given_by, len(row.report["cases"])) for row in waiting]]
 
-    assert asyncio.run(signing()) == [TOLD["part"], TOLD["part"], [True, True], None]
+    said = [TOLD[key] for key in ("signed", "not_yours", "signed", "signed")]
+    assert asyncio.run(signing()) == [said, [None, None, ("An", 1)]]
 
 
 def test_who_goes_signs_and_then_somebody_else(database_url):

@@ -8,6 +8,7 @@ from dashboard.centre import Centre
 from dashboard.picture import Picture
 from dashboard.queue import MOST, queue
 from dashboard.scope import Scope, within
+from store.alerts import Rest
 from store.records import Alert
 from tests import builders
 from tests.builders import NOON
@@ -41,6 +42,24 @@ def test_flood_elsewhere_holds_nothing_back_from_who_sees_a_part_of_the_city():
     whole = Picture(read_at=LATER, alerts=(alert(1, kind="camera_dark", source_id="cam-1"), mine, *held))
     part = within(whole, Scope(frozenset("2"), frozenset(["cam-3"])), {}, CENTRE.settings.alerts.grouping)
     assert [(row.id, row.hidden) for row in part.alerts] == [(3, ""), (4, "")]
+
+
+def test_desk_that_had_a_flood_keeps_it_while_half_as_many_still_come():
+    held = [alert(n, kind="camera_dark", source_id="cam-3", hidden="flood", root_id=1) for n in range(2, 8)]
+    whole, mine = Picture(read_at=LATER, alerts=tuple(held)), Scope(frozenset("1"))
+    known = msgspec.structs.replace(whole, flooded=frozenset([mine.desk]))
+    parts = [within(one, mine, {}, CENTRE.settings.alerts.grouping) for one in (whole, known)]
+    assert [sum(row.hidden == "flood" for row in part.alerts) for part in parts] == [0, 5]
+
+
+def test_alerts_without_room_in_the_picture_are_counted_for_who_may_see_them():
+    rest = (Rest("1", "severe", "", "open", True, 40), Rest("2", "minor", "flood", "open", False, 7))
+    whole = Picture(read_at=LATER, alerts=(alert(1),), rest=rest)
+    found = queue(whole, CENTRE, CENTRE.words("en"), LATER)
+    assert (found["more"], found["counts"]) == (40, {"severe": 41})
+    assert found["hidden"] == ["Held back in a flood of alerts: 7"]
+    part = within(whole, Scope(frozenset("2")), {}, CENTRE.settings.alerts.grouping)
+    assert [queue(part, CENTRE, CENTRE.words("en"), LATER)[key] for key in ("more", "hidden")] == [7, []]
 
 
 def test_row_says_until_when_the_procedure_gives_time_and_for_what():

@@ -109,8 +109,8 @@ def test_people_by_hamlet_and_by_commune(take):
         ("lon,lat,people\n105.6,18.65,-1\n", "line 2: people '-1'"),
         ("lon,lat,people\n105.6,18.65,many\n", "line 2: people 'many'"),
         ("lon,lat,people\n108.6,18.65,1\n", "line 2: 108.6, 18.65 is outside of Thử"),
-        ("commune_code,people\n1,7\n", "no row for commune '2'"),
-        ("commune_code,people\n1,7\n2,7\n3,7\n", "there is no commune '3'"),
+        ("commune_code,people\n1,7\n", "no row for commune_code '2'"),
+        ("commune_code,people\n1,7\n2,7\n3,7\n", "line 4: commune_code '3' is unknown"),
         ("hamlet_id,people\nwest,7\nwest,7\n", "line 3: hamlet_id 'west' stands there twice"),
     ],
 )
@@ -132,6 +132,17 @@ def test_file_of_more_rows_than_can_be_is_refused_at_once(tmp_path):
     path.write_text("lon,lat,people\n" + "105.65,18.65,1\n" * 9)
     with pytest.raises(ConfigError, match="line 5 is more than 3 rows"):
         list(WholeFile(path, "utf-8").portions(AtPlace, 3))
+
+
+def test_file_of_another_kind_is_not_read_to_its_end(take):
+    said = refused(take, import_sites, SECTORS + "x\n" * 5000)
+    assert "not read on after line 1001: line 2: 1 cells under 10 columns" in said and "… and 990 more" in said
+
+
+def test_zero_byte_and_a_cell_that_never_ends_are_named(take):
+    assert "line 2: a zero byte" in refused(take, import_sites, SECTORS + GOOD.replace("far", "f\0r"))
+    endless = 'lon,lat,people\n105.65,18.65,"' + "1\n" * 70_000
+    assert "line 65538: no CSV from line 2 on: field larger" in refused(take, import_population, endless)
 
 
 def test_measurements_are_added_once(take):

@@ -43,6 +43,16 @@ def test_one_waits_at_a_time_and_nobody_takes_over_from_themselves(any_engine_ur
     give(any_engine_url, "Bình")
 
 
+def test_each_desk_hands_over_to_itself_alone(any_engine_url):
+    give(any_engine_url)
+    ask(any_engine_url, handovers.give, NOON, LATER, {"cases": []}, "Chi", "police", "", "1|")
+    assert [ask(any_engine_url, handovers.newest, desk)[0].given_by for desk in ("", "1|")] == ["An", "Chi"]
+    [waiting] = ask(any_engine_url, handovers.newest, "1|")
+    with pytest.raises(NotYours):
+        ask(any_engine_url, handovers.take, waiting.id, LATER, "Bình", "operator")
+    ask(any_engine_url, handovers.take, waiting.id, LATER, "Dung", "police", "1|")
+
+
 @pytest.mark.parametrize("change", ["UPDATE handovers SET note = ''", "DELETE FROM handovers"])
 def test_what_was_handed_over_stays_written(any_engine_url, change):
     give(any_engine_url)

@@ -234,6 +234,20 @@ def test_time_runs_for_what_the_citys_flood_holds_back_and_somebody_sees_who_has
     assert [one(link, f"camera_dark/cam-{n}").escalated for n in (0, 8, 9)] == [1, 0, 1]
 
 
+def test_desk_whose_flood_ebbs_away_keeps_it_until_half_as_many_came(link, tmp_path):
+    place, minute = watching(tmp_path).place, timedelta(minutes=1)
+    desk = "INSERT INTO users (key, name, role, password, communes, cameras) VALUES ('an', 'An', 'police', '', '{1}', '{}')"
+    link.execute(desk)
+    save(link, batch(*(down("camera_dark", f"cam-{n}") for n in range(12))))
+    begun = one(link, "camera_dark/cam-0").changed_at - 20 * minute  # so that to the city all of them are new
+    link.execute("UPDATE alerts SET opened_at = %s + id %% 2 * interval '1 minute'", (begun,))
+    flooded = []
+    for minutes in (1, 10.5, 12):
+        place(link, watch.unresolved(link), begun + minutes * minute)
+        flooded.append(watch.flooded_desks_now(link))
+    assert flooded == [{"1|"}, {"1|"}, frozenset()]
+
+
 def test_round_twice_changes_nothing_and_wakes_nobody(link, tmp_path):
     round_ = watching(tmp_path, police=SECRET).round
     beat(link, NOON, "link-1", "link-centre", "site-0001")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import cv2
 import msgspec
@@ -14,6 +15,7 @@ from store.records import Evidence, Incident
 from vision.pipeline import Pipeline
 
 WIDTH, HEIGHT = 320, 180
+SPREAD = 64
 START = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 Light = Callable[[float, np.ndarray], np.ndarray]
 
@@ -52,11 +54,10 @@ class Road:
 
     def jpeg(self, seconds: float) -> bytes:
         """The picture at a time, with the noise of a cheap camera."""
-        noise = np.random.default_rng(round(abs(seconds) * 1000))
         picture = ground().copy()
         for car in self.cars:
             _draw(picture, car, car.at(seconds))
-        picture = self.light(seconds, picture) + noise.normal(0, 2.5, picture.shape)
+        picture = self.light(seconds, picture) + grain(round(abs(seconds) * 1000), 2.5, *picture.shape[:2])
         picture = np.clip(picture, 0, 255).astype(np.uint8)
         if self.size != (WIDTH, HEIGHT):
             picture = cv2.resize(picture, self.size)
@@ -84,6 +85,19 @@ class Seen:
         return [(seconds, incident) for seconds, incident in self.news if incident.end]
 
 
+@cache
+def _sand(sigma: float, height: int, width: int) -> np.ndarray:
+    shape = height + SPREAD, width + SPREAD, 3
+    return np.random.default_rng(11).standard_normal(shape, np.float32) * np.float32(sigma)
+
+
+def grain(seed: int, sigma: float, height: int, width: int) -> np.ndarray:
+    """Noise of a sensor, (height, width, 3): a part of one field, for to draw each anew takes longer than to look."""
+    top, left = np.random.default_rng(seed).integers(0, SPREAD, 2)
+    return _sand(sigma, height, width)[top : top + height, left : left + width]
+
+
+@cache
 def ground() -> np.ndarray:
     """Asphalt, verges, a kerb and lane marks."""
     texture = cv2.GaussianBlur(np.random.default_rng(7).normal(0, 12, (HEIGHT, WIDTH, 1)), (0, 0), 1.2)

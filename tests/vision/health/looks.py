@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.scene import Scene
 from tests.simulation.scenes import scene
+from tests.vision.road import grain
 from vision.frame import decode
 from vision.health.examination import Examination
 
@@ -24,8 +25,7 @@ def pictures(seconds: int, camera_id: str = "cam-03", hour: float = 9.0) -> list
 
 def shown(picture: np.ndarray, second: int = 0) -> np.ndarray:
     """As ingest sees it: with the noise of the sensor at that second, and through JPEG."""
-    noise = np.random.default_rng(second).normal(0, 1.5, picture.shape)
-    noisy = np.clip(picture + noise, 0, 255).astype(np.uint8)
+    noisy = np.clip(picture + grain(second, 1.5, *picture.shape[:2]), 0, 255).astype(np.uint8)
     return decode(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes(), 480, 50)
 
 
