@@ -39,12 +39,8 @@ def test_report_tells_open_cases_what_was_done_and_what_is_hidden():
     report = written(ON_CAMERA, hidden, done={"resolve": 3, "look": 9})
     assert [case.id for case in report.cases] == [5] and report.hidden == {"root": 1, "flood": 7}
     said = text(report)
-    assert (
-        "Open cases: 4" in said
-        and "and 3 more" in said
-        and "resolved: 3" in said
-        and "Explained by another alert: 1" in said
-    )
+    words = ("Open cases: 4", "and 3 more", "resolved: 3", "Explained by another alert: 1", "a flood of alerts: 7")
+    assert all(word in said for word in words)
     assert "9" not in said.replace("09", "").replace("19", "").split("Done in this time")[1].split("Hidden")[0]
 
 

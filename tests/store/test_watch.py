@@ -21,6 +21,7 @@ from tests.builders import NOON, batch, city, cleared, incident, raised, setting
 START = NOON - timedelta(hours=1)
 STREAMS = ("camera_frames", "citizen_reports", "indicators", "network_telemetry", "service_queue")
 AN, CHI = Person("An", "police"), Person("Chi", "leader")
+DESK = "INSERT INTO users (key, name, role, password, communes, cameras) VALUES ('an', 'An', 'police', '', %s, %s)"
 SECRET = {"secret_url": "json://127.0.0.1:9/hidden"}
 
 
@@ -220,10 +221,7 @@ def test_flood_shows_root_causes_only_and_says_how_many_it_hides(link, tmp_path)
 
 def test_time_runs_for_what_the_citys_flood_holds_back_and_somebody_sees_who_has_none(link, tmp_path):
     keeper = watching(tmp_path)
-    link.execute(
-        "INSERT INTO users (key, name, role, password, communes, cameras) VALUES ('an', 'An', 'police', '', '{}', %s)",
-        (["cam-9"],),
-    )
+    link.execute(DESK, ([], ["cam-9"]))
     save(link, batch(*(down("camera_dark", f"cam-{n}") for n in range(12))))
     now = one(link, "camera_dark/cam-9").changed_at
     assert now
@@ -236,10 +234,11 @@ def test_time_runs_for_what_the_citys_flood_holds_back_and_somebody_sees_who_has
 
 def test_desk_whose_flood_ebbs_away_keeps_it_until_half_as_many_came(link, tmp_path):
     place, minute = watching(tmp_path).place, timedelta(minutes=1)
-    desk = "INSERT INTO users (key, name, role, password, communes, cameras) VALUES ('an', 'An', 'police', '', '{1}', '{}')"
-    link.execute(desk)
+    link.execute(DESK, (["1"], []))
     save(link, batch(*(down("camera_dark", f"cam-{n}") for n in range(12))))
-    begun = one(link, "camera_dark/cam-0").changed_at - 20 * minute  # so that to the city all of them are new
+    came = one(link, "camera_dark/cam-0").changed_at
+    assert came
+    begun = came - 20 * minute  # so that to the city all of them are new
     link.execute("UPDATE alerts SET opened_at = %s + id %% 2 * interval '1 minute'", (begun,))
     flooded = []
     for minutes in (1, 10.5, 12):
