@@ -112,7 +112,7 @@ class RowFile:
     def _length(self, first: int, last: int) -> str:
         """Why the lines from ``first`` to ``last`` are no row: the last one that was too long is among them."""
         there = self._too_long is not None and first <= self._too_long <= last
-        return f"line {self._too_long} has more than {LONGEST_LINE:,} characters" if there else ""
+        return f"a line of more than {LONGEST_LINE:,} characters" if there else ""
 
     def _cells(self, number: int, row: list[str]) -> Line:
         if reason := _fault("".join(row), self._encoding):

@@ -69,7 +69,7 @@ def test_quote_that_never_ends_is_named_with_where_it_began(tmp_path):
         ("a.csv", b"id,id\n1,2\n", "each once"),
         ("a.csv", b"id,\n1,2\n", "none empty"),
         ("a.csv", b'"' + b"i" * 200_000 + b'"\n1\n', "the first line names its columns, and is no CSV: field larger"),
-        ("a.csv", b"i" * LONGEST_LINE * 2, "line 1 has more than 1,048,576 characters"),
+        ("a.csv", b"i" * LONGEST_LINE * 2, "its columns: a line of more than 1,048,576 characters"),
         ("a.csv", "id\n1\n".encode("utf-16-le"), "a zero byte in it is no text in utf-8: name the file's encoding"),
     ],
     ids=["other-ending", "utf-16", "cut-short", "twice", "empty", "long-name", "long-line", "zero-bytes"],
@@ -87,7 +87,7 @@ def test_line_of_megabytes_is_named_and_costs_no_other(tmp_path, name):
     text = b"id\n1\n" + MILLION * 3 + b"\n2\n"
     rows = _lines(_file(tmp_path, name, gzip.compress(text) if name.endswith("gz") else text))
     [long] = [row for row in rows if row.reason]
-    assert long == Line(3, reason="line 3 has more than 1,048,576 characters")
+    assert long == Line(3, reason="a line of more than 1,048,576 characters")
     assert rows[-1].number == 4 and "2" in str(rows[-1])
 
 
@@ -97,7 +97,7 @@ def test_line_of_megabytes_is_named_and_costs_no_other(tmp_path, name):
         (b"id,name\n1,x\n2,a\0b\n", "a zero byte in it is no text in utf-8"),
         (b'id,name\n1,x\n2,"' + b"y\n" * 70_000, "no CSV from line 3 on: field larger than field limit"),
         (b"id,name\n1,x\n2," + b"y" * 200_000, "no CSV from line 3 on: field larger than field limit"),
-        (b'id,name\n1,x\n2,"' + MILLION * 2 + b'"\n', "line 3 has more than"),
+        (b'id,name\n1,x\n2,"' + MILLION * 2 + b'"\n', "a line of more than"),
     ],
     ids=["zero-byte", "cell-of-many-lines", "long-cell", "long-line"],
 )
