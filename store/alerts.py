@@ -35,7 +35,7 @@ def with_columns(question: LiteralString) -> LiteralString:
 # commune its gravest, whatever stands for others, and all that is about a camera which somebody sees by its name.
 UNRESOLVED = with_columns("""
 SELECT {columns} FROM alerts JOIN (
-    SELECT id AS number,
+    SELECT id AS number, hides AS standing, source_id AS source,
         row_number() OVER (ORDER BY hidden <> '', grave, opened_at DESC, id DESC) AS newest,
         row_number() OVER (ORDER BY hidden <> '', grave, state <> 'open', opened_at, id) AS turn,
         row_number() OVER (PARTITION BY commune_code
@@ -43,8 +43,9 @@ SELECT {columns} FROM alerts JOIN (
     FROM (SELECT *, array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity) AS grave
           FROM alerts WHERE state NOT IN ('resolved', 'dismissed')) AS waiting
 ) AS places ON number = id
-WHERE newest <= %(most)s OR turn <= %(first)s OR of_commune <= %(of_commune)s OR hides ? 'alerts'
-    OR source_id IN (SELECT unnest(cameras) FROM users UNION SELECT unnest(cameras) FROM wall_tokens)
+WHERE alerts.state NOT IN ('resolved', 'dismissed') AND (
+    newest <= %(most)s OR turn <= %(first)s OR of_commune <= %(of_commune)s OR standing ? 'alerts'
+    OR source IN (SELECT unnest(cameras) FROM users UNION SELECT unnest(cameras) FROM wall_tokens))
 ORDER BY newest""")
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from config.section import Severity
 
@@ -23,7 +22,7 @@ Reason = Literal["", "false", "duplicate", "test", "no_action_possible"]
 UNRESOLVED: tuple[State, ...] = ("open", "acknowledged", "dispatched", "shelved")
 
 
-class Record(msgspec.Struct, frozen=True, gc=False):
+class Record(Struct, frozen=True, gc=False):
     """A frozen row."""
 
 
@@ -211,7 +210,7 @@ class DeadLetter(Record, frozen=True, gc=False):
     whole: bool = True
 
 
-class Batch(msgspec.Struct):
+class Batch(Struct):
     """All that one transaction saves."""
 
     readings: list[Reading] = []

@@ -8,6 +8,7 @@ import pytest
 
 from config import load, load_city
 from simulation import messages
+from simulation.pinhole import View
 from simulation.places import PLACES
 from tests.simulation.scenes import SIZE, after, scene
 
@@ -73,8 +74,8 @@ def test_truth_box_holds_the_pixels_of_the_vehicle(hour: float) -> None:
 @pytest.mark.parametrize("camera_id", sorted(PLACES))
 def test_breakdown_of_each_demo_camera_stands_inside_its_carriageway_zone(camera_id: str) -> None:
     camera = next(c for c in load_city(load({}), {}).cameras if c.id == camera_id)
+    road, view = PLACES[camera_id].roads[0], View(PLACES[camera_id].pose, *SIZE)
     for spot in (0.05, 0.95):
-        road, view = PLACES[camera_id].roads[0], scene(camera_id).painter.view
         for lane in (lane for lane in road.lanes if "car" in lane.kinds and lane.way in road.stop_ways):
             at = road.stop_range[0] + spot * (road.stop_range[1] - road.stop_range[0])
             foot, _ = road.places(np.array([at]), np.array([lane.lateral]))

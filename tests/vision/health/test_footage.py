@@ -1,7 +1,7 @@
 """Real street cameras, where clips are at hand: nothing ails them, and what is done to them is found."""
 
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache
 
 import cv2
 import pytest
@@ -18,9 +18,9 @@ ILL_AT, LONG_ENOUGH = 12, 45
 pytestmark = pytest.mark.skipif(not CLIPS, reason="no clips beside the repository: rendered scenes only")
 
 
-@lru_cache(maxsize=1)
+@cache
 def film_of(name):
-    """One picture a second, as ingest would send it; the tests go through the clips one by one."""
+    """One picture a second, as ingest would send it."""
     capture, taken = cv2.VideoCapture(str(FOOTAGE / name)), []
     while capture.grab():
         if capture.get(cv2.CAP_PROP_POS_MSEC) / 1000 >= len(taken):
