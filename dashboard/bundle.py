@@ -1,6 +1,7 @@
 """Our scripts, and our styles, each as one file: a wall would otherwise ask forty times before it shows anything."""
 
 import gzip
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -63,3 +64,20 @@ def bundle_routes(made: list[Bundle]) -> APIRouter:
         return Response(found.zipped, media_type=MEDIA[found.kind], headers=FOR_EVER | {"Content-Encoding": "gzip"})
 
     return router
+
+
+def zipped_once(serve: Callable[..., Response]) -> Callable[..., Response]:
+    """Dash's own scripts, which ``serve`` knows, zipped once and not for everybody who opens a page."""
+    kept: dict[str, bytes] = {}
+
+    def answer(dash: object, package: str, path: str, request: Request) -> Response:
+        plain = serve(dash, package, path, request)
+        if plain.status_code != 200 or "gzip" not in request.headers.get("accept-encoding", ""):
+            return plain
+        key = f"{package}/{path}"
+        if key not in kept:
+            kept[key] = gzip.compress(bytes(plain.body), mtime=0)
+        headers = {name: text for name, text in plain.headers.items() if name != "content-length"}
+        return Response(kept[key], headers=headers | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+
+    return answer

@@ -13,12 +13,11 @@ from fastapi import FastAPI
 
 from dashboard import shell
 from dashboard.authority import permits, visitor
-from dashboard.bundle import Bundle, bundle_routes, bundles, tags
+from dashboard.bundle import Bundle, bundle_routes, bundles, tags, zipped_once
 from dashboard.centre import Centre
 from dashboard.sessions import token_name
 
-
-# What browsers of ten years ago lack costs a seventh of a second at each opening; Plotly's charts alone still ask for it.
+# What browsers of ten years ago lack takes a seventh of a second of each opening; Plotly's charts alone ask for it.
 OLD_BROWSERS = re.compile(r"<script[^>]*/polyfill@[^>]*></script>")
 
 
@@ -78,7 +77,9 @@ def document(server: FastAPI, centre: Centre, pages: Mapping[str, ModuleType]) -
         enable_mcp=False,
         csrf_token_name=token_name(centre.settings.dashboard),
     )
-    app.backend.websocket_capability = False  # else each page holds a second socket that nothing uses
+    backend: Any = app.backend
+    backend.serve_component_suites = zipped_once(backend.serve_component_suites)
+    backend.websocket_capability = False  # else each page holds a second socket that nothing uses
 
     def written(path: str, parts: Mapping[str, str]) -> str:
         page = shell.page_at(pages, path)

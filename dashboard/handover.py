@@ -64,12 +64,21 @@ async def read(connection: AsyncConnection, scope: Scope | None, now: datetime) 
     past = await handovers.newest(connection, desk_of(scope))
     since = past[0].made_at if past else now - SHIFT
     seen = None if scope is None else (sorted(scope.communes), sorted(scope.cameras))
-    unresolved = await alerts.unresolved(connection)
-    rest = rest_within(await alerts.rest(connection, unresolved), scope, flooded=scope is None)
-    found = [as_seen(row, scope) for row in unresolved if scope is None or scope.holds(thing_of(row))]
+    found, rest = await _unresolved(connection, scope)
     done = await handovers.done(connection, since, now, seen)
     works = [row for row in await maintenance.windows(connection, now) if row.begins <= now < row.ends]
     return Desk(report(found, rest, since, now, done, await watch.flood(connection), works), past)
+
+
+async def _unresolved(connection: AsyncConnection, scope: Scope | None) -> tuple[list[Alert], Sequence[Rest]]:
+    """The cases that there is room for, and the others counted."""
+    known = await alerts.unresolved(connection)
+    rest = await alerts.rest(connection, known)
+    if scope is None:
+        return known, rest
+    beyond = await alerts.of_desks(connection, known)
+    mine = [as_seen(row, scope) for row in (*known, *beyond) if scope.holds(thing_of(row))]
+    return mine, rest_within(rest, beyond, scope, flooded=False)
 
 
 def desk_of(scope: Scope | None) -> str:

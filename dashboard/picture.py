@@ -39,13 +39,14 @@ METRICS = (
 class Picture(msgspec.Struct, frozen=True):
     """The state of the city as last read at ``read_at``; ``down_since`` says since when the store gives no answer.
 
-    ``rest`` counts the alerts for which ``alerts`` has no room; ``flooded`` are the desks, by key, with a flood of
-    their own. ``canary_seconds``: from the beginning of the newest made incident until it was read here.
+    ``rest`` counts the alerts for which ``alerts`` has no room; some of them are ``beyond`` it, for desks that see a part
+    of the city. ``flooded`` are the desks, by key, with a flood of their own. ``canary_seconds``: from the beginning of the newest made incident until it was read here.
     """
 
     read_at: datetime | None = None
     down_since: datetime | None = None
     alerts: tuple[Alert, ...] = ()
+    beyond: tuple[Alert, ...] = ()
     rest: tuple[Rest, ...] = ()
     flooded: frozenset[str] = frozenset()
     readings: Mapping[tuple[str, str], Reading] = {}
@@ -84,11 +85,14 @@ class Picture(msgspec.Struct, frozen=True):
 async def look(connection: AsyncConnection, now: datetime, midnight: datetime) -> Picture:
     """Read all that screens show, in one visit."""
     open_alerts = await alerts.unresolved(connection)
-    named = [alert.details["incident_id"] for alert in open_alerts if "incident_id" in alert.details]
-    held = any(alert.hidden == "flood" for alert in open_alerts)
+    beyond = await alerts.of_desks(connection, open_alerts)
+    both = [*open_alerts, *beyond]
+    named = [alert.details["incident_id"] for alert in both if "incident_id" in alert.details]
+    held = any(alert.hidden == "flood" for alert in both)
     return Picture(
         read_at=now,
         alerts=tuple(open_alerts),
+        beyond=tuple(beyond),
         rest=tuple(await alerts.rest(connection, open_alerts)),
         flooded=await watch.flooded_desks(connection) if held else frozenset(),
         readings={(row.source_id, row.metric): row for row in await readings.latest(connection, list(METRICS))},

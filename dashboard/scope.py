@@ -1,5 +1,6 @@
 """What of the city somebody sees: the cameras and alerts of some communes, some cameras by name, or everything."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -54,7 +55,7 @@ def of_desk(
     have a flood of their own. ``was``: they had one when `ioc watch` looked last.
     """
     if now is None or not any(alert.hidden == "flood" for alert in alerts):
-        return tuple(alerts), False
+        return tuple(sorted(alerts, key=_turn)), False
     flooded = is_desk_flooded(was, alerts, grouping, now)
     return tuple(sorted(at_a_desk(alerts, grouping, flooded), key=_turn)), flooded
 
@@ -63,10 +64,16 @@ def _turn(alert: Alert) -> tuple[bool, int, float, int]:
     return alert.hidden != "", rank(alert.severity), -alert.opened_at.timestamp(), -alert.id
 
 
-def rest_within(rest: Sequence[Rest], scope: Scope | None, flooded: bool) -> tuple[Rest, ...]:
-    """The counted ones that the scope holds; without a flood there nothing is held back by one."""
-    seen = [row for row in rest if scope is None or scope.holds(Thing("", row.commune_code))]
-    return tuple(row if flooded or row.hidden != "flood" else row._replace(hidden="") for row in seen)
+def rest_within(rest: Sequence[Rest], beyond: Sequence[Alert], scope: Scope, flooded: bool) -> tuple[Rest, ...]:
+    """The counted ones that the scope holds, without those that its desk lists; where there is no flood, none is held
+    back by one.
+    """
+    listed = Counter((a.commune_code, a.severity, a.hidden, a.state, a.escalated > 0) for a in beyond)
+    seen = [
+        row._replace(alerts=row.alerts - listed[row[:-1]]) for row in rest if scope.holds(Thing("", row.commune_code))
+    ]
+    left = [row for row in seen if row.alerts > 0]
+    return tuple(row if flooded or row.hidden != "flood" else row._replace(hidden="") for row in left)
 
 
 def within(picture: Picture, scope: Scope | None, cameras: Mapping[str, str], grouping: Grouping) -> Picture:
@@ -78,13 +85,14 @@ def within(picture: Picture, scope: Scope | None, cameras: Mapping[str, str], gr
     if scope is None:
         return picture
     shut = {id for id, commune in cameras.items() if not scope.holds(Thing(id, commune))}
-    mine = [alert for alert in picture.alerts if scope.holds(thing_of(alert))]
+    mine = [alert for alert in (*picture.alerts, *picture.beyond) if scope.holds(thing_of(alert))]
     alerts, flooded = of_desk(mine, grouping, scope.desk in picture.flooded, picture.read_at)
     named = {alert.details.get("incident_id", "") for alert in alerts}
     return msgspec.structs.replace(
         picture,
         alerts=alerts,
-        rest=rest_within(picture.rest, scope, flooded),
+        beyond=(),
+        rest=rest_within(picture.rest, picture.beyond, scope, flooded),
         deeds=tuple(row for row in picture.deeds if scope.holds(Thing(row.source_id, row.commune_code))),
         readings={key: row for key, row in picture.readings.items() if key[0] not in shut},
         stills={id: row for id, row in picture.stills.items() if id in cameras and id not in shut},

@@ -31,35 +31,56 @@ def with_columns(question: LiteralString) -> LiteralString:
 
 
 # What is hidden comes last, then most severe first, newest first; the id settles ties, so that a list never jumps
-# between two reads. When there are more than ``most``, the oldest of those to take next stay among them, of each
-# commune its gravest, whatever stands for others, and all that is about a camera which somebody sees by its name.
+# between two reads. When there are more than ``most``, the oldest of those to take next stay among them, and whatever
+# stands for others.
 UNRESOLVED = with_columns("""
 SELECT {columns} FROM alerts JOIN (
-    SELECT id AS number, hides AS standing, source_id AS source,
+    SELECT id AS number, hides AS standing,
         row_number() OVER (ORDER BY hidden <> '', grave, opened_at DESC, id DESC) AS newest,
-        row_number() OVER (ORDER BY hidden <> '', grave, state <> 'open', opened_at, id) AS turn,
-        row_number() OVER (PARTITION BY commune_code
-            ORDER BY hidden IN ('root', 'maintenance'), grave, state <> 'open', opened_at, id) AS of_commune
+        row_number() OVER (ORDER BY hidden <> '', grave, state <> 'open', opened_at, id) AS turn
     FROM (SELECT *, array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity) AS grave
           FROM alerts WHERE state NOT IN ('resolved', 'dismissed')) AS waiting
 ) AS places ON number = id
-WHERE alerts.state NOT IN ('resolved', 'dismissed') AND (
-    newest <= %(most)s OR turn <= %(first)s OR of_commune <= %(of_commune)s OR standing ? 'alerts'
-    OR source IN (SELECT unnest(cameras) FROM users UNION SELECT unnest(cameras) FROM wall_tokens))
+WHERE alerts.state NOT IN ('resolved', 'dismissed')
+    AND (newest <= %(most)s OR turn <= %(first)s OR standing ? 'alerts')
 ORDER BY newest""")
 
 
-async def unresolved(
-    connection: AsyncConnection, most: int = MOST, first: int = FIRST, of_commune: int = OF_COMMUNE
-) -> list[Alert]:
+async def unresolved(connection: AsyncConnection, most: int = MOST, first: int = FIRST) -> list[Alert]:
     """The alerts somebody still has to judge, the most severe first; all, unless they are more than ``most``."""
-    values = {"most": most, "first": first, "of_commune": of_commune}
-    return [Alert(*row) for row in await (await connection.execute(UNRESOLVED, values)).fetchall()]
+    cursor = await connection.execute(UNRESOLVED, {"most": most, "first": first})
+    return [Alert(*row) for row in await cursor.fetchall()]
+
+
+# What the city's flood alone holds back comes with the others: a commune's desk may have none.
+OF_DESKS = with_columns("""
+SELECT {columns} FROM alerts JOIN (
+    SELECT id AS number, source_id AS source, row_number() OVER (PARTITION BY commune_code
+        ORDER BY hidden IN ('root', 'maintenance'), grave, state <> 'open', opened_at, id) AS turn
+    FROM (SELECT *, array_position(ARRAY['extreme', 'severe', 'moderate', 'minor', 'unknown'], severity) AS grave
+          FROM alerts WHERE state NOT IN ('resolved', 'dismissed')) AS waiting
+) AS places ON number = id
+WHERE alerts.state NOT IN ('resolved', 'dismissed') AND id <> ALL(%(known)s::bigint[])
+    AND (turn <= %(of_commune)s
+         OR source IN (SELECT unnest(cameras) FROM users UNION SELECT unnest(cameras) FROM wall_tokens))
+ORDER BY id""")
+
+
+async def of_desks(
+    connection: AsyncConnection, known: Sequence[Alert], most: int = MOST, of_commune: int = OF_COMMUNE
+) -> list[Alert]:
+    """For who sees a part of the city, what the ``known`` ones leave out when there are more than ``most``: of each
+    commune those to take next, and all that is about a camera which somebody sees by its name.
+    """
+    if len(known) < most:
+        return []
+    cursor = await connection.execute(OF_DESKS, {"known": [row.id for row in known], "of_commune": of_commune})
+    return [Alert(*row) for row in await cursor.fetchall()]
 
 
 REST: LiteralString = """
 SELECT commune_code, severity, hidden, state, escalated > 0, count(*) FROM alerts
-WHERE state NOT IN ('resolved', 'dismissed') AND id <> ALL(%(known)s) GROUP BY 1, 2, 3, 4, 5"""
+WHERE state NOT IN ('resolved', 'dismissed') AND id <> ALL(%(known)s::bigint[]) GROUP BY 1, 2, 3, 4, 5"""
 
 
 async def rest(connection: AsyncConnection, known: Sequence[Alert], most: int = MOST) -> list[Rest]:

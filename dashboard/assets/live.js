@@ -78,12 +78,14 @@
     else if (strip.textContent) strip.textContent = "";
   }
 
+  const DAY = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: facts.zone, weekday: "long", day: "numeric", month: "long" });
+  const CLOCK = new Intl.DateTimeFormat("en-GB", { timeZone: facts.zone, timeStyle: "medium" });
+
   function tellTime() {
     const date = document.getElementById("clock-date"), time = document.getElementById("clock-time");
     if (!date || !time) return;
-    const now = new Date(state.now()), lang = document.documentElement.lang;
-    date.textContent = now.toLocaleDateString(lang, { timeZone: facts.zone, weekday: "long", day: "numeric", month: "long" });
-    time.textContent = now.toLocaleTimeString("en-GB", { timeZone: facts.zone });
+    date.textContent = DAY.format(state.now());
+    time.textContent = CLOCK.format(state.now());
   }
 
   function markPage() {

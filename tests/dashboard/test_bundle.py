@@ -32,3 +32,13 @@ def test_bundles_hold_every_file_and_change_their_address_with_it(tmp_path):
     before = bundles(tmp_path)
     (tmp_path / "a.js").write_text("2;")
     assert [a.address == b.address for a, b in zip(before, bundles(tmp_path), strict=True)] == [True, False]
+
+
+def test_scripts_of_dash_come_zipped_and_what_charts_alone_need_comes_with_charts(database_url):
+    app = build(builders.settings(DATABASE_URL=database_url), builders.city())
+    address = re.findall(r'src="(/_dash-component-suites/dash_leaflet/[^"]+)"', page(app))[0]
+    plain, zipped, again = (ask(app, address, accept_encoding=coding) for coding in ("", "gzip", "gzip"))
+    assert gzip.decompress(zipped.body) == plain.body and again.body == zipped.body
+    assert zipped.headers["content-encoding"] == "gzip" and "max-age" in zipped.headers["cache-control"]
+    asked = {path: "polyfill" in ask(app, path, accept="text/html").body.decode() for path in ("/", "/services")}
+    assert asked == {"/": False, "/services": True}

@@ -180,14 +180,15 @@ def test_log_in_form_of_another_site_is_refused(app):
     assert ask(app, "/log-in", "POST", b"name=a&password=b", cookie="").status == 403
 
 
-@pytest.mark.parametrize(
-    "where",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil", "javascript:alert(1)", "/\t/evil", "evil",
-     "", "/log-out", "http:///evil", "/" + "x" * 501, "//", "/a\r\nSet-Cookie: a=b", "http://["],
+ELSEWHERE = (
+    "//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil", "javascript:alert(1)", "/\t/evil", "evil",
+    "", "/log-out", "http:///evil", "/" + "x" * 501, "//", "/a\r\nSet-Cookie: a=b", "http://[",
 )  # fmt: skip
-def test_way_after_the_log_in_never_leads_elsewhere(app, where):
-    assert inside(where) == "/"
-    assert log_in(app, next=where).headers["location"] == "/"
+
+
+def test_way_after_the_log_in_never_leads_elsewhere(app):
+    assert {where: inside(where) for where in ELSEWHERE} == dict.fromkeys(ELSEWHERE, "/")
+    assert {log_in(app, next=where).headers["location"] for where in ELSEWHERE} == {"/"}
 
 
 @pytest.mark.parametrize("where", ["/", "/case/7", "/history?text=a%2Fb&span=year", "/cameras/cam-01/setup"])

@@ -15,6 +15,7 @@ from tests.builders import NOON
 
 LATER = NOON + timedelta(minutes=2)
 CENTRE = Centre(builders.settings(), builders.city())
+WORDS = CENTRE.words("en")
 FIRST = Alert(
     1, "link_down/link-1", "link_down", "severe", "open", "link-1", NOON, NOON, None, None, None, "1", {},
     changed_at=NOON,
@@ -55,11 +56,13 @@ def test_desk_that_had_a_flood_keeps_it_while_half_as_many_still_come():
 def test_alerts_without_room_in_the_picture_are_counted_for_who_may_see_them():
     rest = (Rest("1", "severe", "", "open", True, 40), Rest("2", "minor", "flood", "open", False, 7))
     whole = Picture(read_at=LATER, alerts=(alert(1),), rest=rest)
-    found = queue(whole, CENTRE, CENTRE.words("en"), LATER)
+    found = queue(whole, CENTRE, WORDS, LATER)
     assert (found["more"], found["counts"]) == (40, {"severe": 41})
     assert found["hidden"] == ["Held back in a flood of alerts: 7"]
-    part = within(whole, Scope(frozenset("2")), {}, CENTRE.settings.alerts.grouping)
-    assert [queue(part, CENTRE, CENTRE.words("en"), LATER)[key] for key in ("more", "hidden")] == [7, []]
+    held = (alert(2, commune_code="2", severity="minor", hidden="flood"), alert(3, commune_code="3", hidden="flood"))
+    beyond = msgspec.structs.replace(whole, beyond=held)
+    part = queue(within(beyond, Scope(frozenset("2")), {}, CENTRE.settings.alerts.grouping), CENTRE, WORDS, LATER)
+    assert ([row["id"] for row in part["rows"]], part["more"], part["hidden"]) == ([2], 6, [])
 
 
 def test_row_says_until_when_the_procedure_gives_time_and_for_what():
