@@ -39,8 +39,9 @@ METRICS = (
 class Picture(msgspec.Struct, frozen=True):
     """The state of the city as last read at ``read_at``; ``down_since`` says since when the store gives no answer.
 
-    ``rest`` counts the alerts for which ``alerts`` has no room; some of them are ``beyond`` it, for desks that see a part
-    of the city. ``flooded`` are the desks, by key, with a flood of their own. ``canary_seconds``: from the beginning of the newest made incident until it was read here.
+    ``rest`` counts the alerts for which ``alerts`` has no room; some of them stand in ``beyond``, for desks that see a
+    part of the city. ``flooded`` are the desks, by key, with a flood of their own. ``canary_seconds``: from the
+    beginning of the newest made incident until it was read here.
     """
 
     read_at: datetime | None = None
