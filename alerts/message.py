@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
+from msgspec.structs import replace
 
 from alerts import procedure
 from config import City, Settings, sources
@@ -33,8 +34,9 @@ class Composer:
         return [News(name, title, body) for name in wanting]
 
     def end(self, alert: Alert) -> list[News]:
-        """For each target that was told of it, that it is over."""
-        return [row._replace(title=self._say("Over: {what}", what=row.title)) for row in self.news(alert)]
+        """For each target that was told of it, at first or when it escalated, that it is over."""
+        heard = {row.target: row for row in (*self.news(replace(alert, escalated=0)), *self.news(alert))}
+        return [row._replace(title=self._say("Over: {what}", what=row.title)) for row in heard.values()]
 
     def title(self, alert: Alert) -> str:
         """How grave, what and where."""

@@ -57,6 +57,17 @@ def test_body_of_an_escalated_alert_names_who_hears_now():
     assert "Nobody took it in time (2)" in known[1]
 
 
+def test_end_is_told_to_who_heard_at_first_and_to_who_heard_when_it_escalated(tmp_path):
+    file, secret = tmp_path / "own.toml", 'secret_url = "json://127.0.0.1:9/x"'
+    units = {"team": "network_team", "leader": "duty_leader", "police": "traffic_police"}
+    file.write_text("".join(f'[notify.to.{name}]\n{secret}\nunits = ["{unit}"]\n' for name, unit in units.items()))
+    told = composer(IOC_CONFIG=str(file))
+    late = replace(ALERT, state="resolved", changed_by="An", escalated=1)
+    assert [row.target for row in told.news(late)] == ["leader"]
+    assert [row.target for row in told.end(late)] == ["team", "leader"]
+    assert [row.target for row in told.end(replace(late, escalated=0))] == ["team"]
+
+
 def test_target_hears_what_it_asked_for():
     assert wants(target(), ALERT, "network_team")
     assert wants(target(severities=("severe",), units=("network_team",), kinds=("link_down",)), ALERT, "network_team")
