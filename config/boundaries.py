@@ -10,6 +10,7 @@ from config.error import ConfigError
 from config.files import replace_text
 
 LIMIT_MB = 64
+MOST_BRACKETS = 5_000_000  # more than positions in as many bytes; each takes twenty times its bytes of memory
 
 
 def read_boundaries(path: Path) -> dict[str, Any]:
@@ -22,7 +23,10 @@ def read_boundaries(path: Path) -> dict[str, Any]:
             raise ConfigError(
                 f"{path}: {size / 1e6:.0f} MB; at most {LIMIT_MB} MB are read: simplify the polygons first"
             )
-        found = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        if (brackets := text.count(b"[") + text.count(b"{")) > MOST_BRACKETS:
+            raise ConfigError(f"{path}: {brackets:,} brackets, more than boundaries have: simplify the polygons first")
+        found = msgspec.json.decode(text)
     except (OSError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not GeoJSON: {error}") from error
     if not isinstance(found, dict):

@@ -15,6 +15,7 @@ from geo.measure import to_degrees, to_metres
 DECIMALS = 5
 FAR_DEGREES = 0.2
 OVERLAP_SHARE = 0.001
+MOST_FEATURES = 10_000  # each that is wrong is named
 SIMPLIFY_METRES = 60.0
 DEGREES_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
 
@@ -50,6 +51,8 @@ def check(boundaries: dict[str, Any], communes: Sequence[Commune]) -> list[str]:
         return ['not a GeoJSON FeatureCollection: "type" and "features" are wanted']
     if problem := _foreign_crs(boundaries):
         return [problem]
+    if len(features) > MOST_FEATURES:
+        return [f"{len(features):,} features, and {len(communes):,} communes: one for each is wanted"]
     known = {commune.code: commune for commune in communes}
     shapes, problems = _sound(features, known)
     missing = [f"no feature for {commune.code} {commune.name}" for commune in communes if commune.code not in shapes]

@@ -80,6 +80,8 @@ FLAT = [[105.0, 18.0], [105.1, 18.0], [105.05, 18.0], [105.0, 18.0]]
         (collection({"type": "Feature", "properties": None, "geometry": None}), 'feature 1: no property "code"'),
         (collection(square("1", 105.0, 105.1) | {"geometry": None}), "feature 1 (1 Tây): no geometry"),
         (with_ring([]), "feature 1 (1 Tây): not a polygon"),
+        (collection(*[{}] * 10_001), "10,001 features, and 2 communes"),
+        (collection(), "no feature for 1 Tây"),
     ],
 )
 def test_check_of_wrong_boundaries_says_which_feature_and_why(boundaries: dict, words: str):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config import ConfigError, Settings, load, load_city, project_folder
-from config.boundaries import LIMIT_MB, installed_boundaries
+from config.boundaries import LIMIT_MB, MOST_BRACKETS, installed_boundaries
 from ops.boundaries import import_boundaries
 
 OFFICIAL = project_folder().parent / "shared" / "data" / "nghe_an_communes.geojson"
@@ -71,6 +71,13 @@ def test_import_of_300_mb_is_refused_unread(tmp_path: Path):
     with path.open("wb") as file:
         file.truncate(300 * 10**6)
     with pytest.raises(ConfigError, match=f"300 MB; at most {LIMIT_MB} MB"):
+        import_boundaries(path, settings(tmp_path))
+
+
+def test_import_of_nothing_but_brackets_is_refused_before_it_takes_memory(tmp_path: Path):
+    path = tmp_path / "given.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": [' + "[]," * MOST_BRACKETS + "[]]}")
+    with pytest.raises(ConfigError, match=r"5,000,003 brackets, more than boundaries have"):
         import_boundaries(path, settings(tmp_path))
 
 
