@@ -1,7 +1,8 @@
 """The police's queue as plain data: what waits, in the order it should be taken, with the clock of its procedure."""
 
+import heapq
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, get_args
 
@@ -17,7 +18,9 @@ from dashboard.words import KINDS, SEVERITIES, STATES, Words
 from store.handling import Role
 from store.records import Alert
 
-MOST = 120  # a person works from the top; how many more there are is said below
+MOST = 100  # a person works from the top; how many more there are is said below
+OF_UNIT, OWNED = 15, 40  # of each unit, for desks that show one unit's; and of what somebody has, for "only mine"
+NEWEST = 30  # what a desk may have to tell aloud, wherever it stands in the list
 PEOPLE: tuple[Role, ...] = tuple(role for role in get_args(Role) if role not in ("centre", "wall"))
 # Whom the time limit is for, by the alert's state.
 DUTIES = {"open": "take", "acknowledged": "act", "dispatched": "close", "shelved": "wait"}
@@ -26,14 +29,19 @@ DUTIES = {"open": "take", "acknowledged": "act", "dispatched": "close", "shelved
 def queue(picture: Picture, centre: Centre, words: Words, now: datetime) -> dict[str, Any]:
     """Rows that stand for themselves, and how many are hidden and why; None as rows while nothing was read."""
     if picture.read_at is None:
-        return {"rows": None, "more": 0, "hidden": [], "counts": {}}
+        return {"rows": None, "fresh": [], "more": 0, "more_of": {}, "hidden": [], "counts": {}}
     seen = sorted((alert for alert in picture.alerts if not alert.hidden), key=_turn)
-    listed = Counter(alert.severity for alert in seen)
+    listed, tallies = _listed(seen, centre), Counter(alert.severity for alert in seen)
+    left = Counter(_unit_of(row.kind, centre) for row in seen) - Counter(_unit_of(row.kind, centre) for row in listed)
+    for row in picture.rest:
+        left[_unit_of(row.kind, centre)] += 0 if row.hidden else row.alerts
     return {
-        "rows": [_row(alert, picture, centre, words, now) for alert in seen[:MOST]],
-        "more": max(0, len(seen) - MOST) + picture.left(),
+        "rows": [_row(alert, picture, centre, words, now) for alert in listed],
+        "fresh": [_fresh(alert, centre) for alert in _newest(seen)],
+        "more": left.total(),
+        "more_of": {unit: count for unit, count in left.items() if count},
         "hidden": _hidden(picture, words),
-        "counts": {severity: n for severity in SEVERITIES if (n := listed[severity] + picture.left(severity))},
+        "counts": {severity: n for severity in SEVERITIES if (n := tallies[severity] + picture.left(severity))},
     }
 
 
@@ -48,6 +56,36 @@ def clock_of(alert: Alert, procedure: Procedure | None) -> dict[str, Any]:
 def _turn(alert: Alert) -> tuple[int, bool, datetime, int]:
     """Most severe first; then what nobody has; then the oldest."""
     return rank(alert.severity), alert.state != "open", alert.opened_at, alert.id
+
+
+def _listed(seen: Sequence[Alert], centre: Centre) -> list[Alert]:
+    """The first of all, the first of each unit, and what somebody has."""
+    rows: list[Alert] = []
+    units, owned = Counter[str](), 0
+    for number, alert in enumerate(seen):
+        unit = _unit_of(alert.kind, centre)
+        units[unit] += 1
+        owned += bool(alert.owner)
+        if number < MOST or units[unit] <= OF_UNIT or (alert.owner and owned <= OWNED):
+            rows.append(alert)
+    return rows
+
+
+def _newest(seen: Iterable[Alert]) -> list[Alert]:
+    """What opened, opened again or escalated last, the gravest first."""
+    opened = [alert for alert in seen if alert.state == "open" and alert.changed_at is not None]
+    return sorted(heapq.nlargest(NEWEST, opened, key=lambda row: (row.changed_at, row.id)), key=_turn)
+
+
+def _fresh(alert: Alert, centre: Centre) -> dict[str, Any]:
+    changed = alert.changed_at.isoformat() if alert.changed_at else ""
+    unit, said = _unit_of(alert.kind, centre), _spoken(alert, centre)
+    return {"id": alert.id, "changed": changed, "severity": alert.severity, "unit": unit, "say": said}
+
+
+def _unit_of(kind: str, centre: Centre) -> str:
+    procedure = centre.city.procedures.get(kind)
+    return procedure.unit if procedure else ""
 
 
 def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: datetime) -> dict[str, Any]:
@@ -75,7 +113,6 @@ def _row(alert: Alert, picture: Picture, centre: Centre, words: Words, now: date
         "over": words.clock(alert.cleared_at, now) if alert.cleared_at else "",
         "hides": alert.hides.get("alerts", 0),
         "flapping": alert.flapping,
-        "say": _spoken(alert, centre) if alert.state == "open" else "",
     }
     return row | {key: value for key, value in optional.items() if value}
 

@@ -68,7 +68,7 @@ def rest_within(rest: Sequence[Rest], beyond: Sequence[Alert], scope: Scope, flo
     """The counted ones that the scope holds, without those that its desk lists; where there is no flood, none is held
     back by one.
     """
-    listed = Counter((a.commune_code, a.severity, a.hidden, a.state, a.escalated > 0) for a in beyond)
+    listed = Counter((a.commune_code, a.kind, a.severity, a.hidden, a.state, a.escalated > 0) for a in beyond)
     seen = [
         row._replace(alerts=row.alerts - listed[row[:-1]]) for row in rest if scope.holds(Thing("", row.commune_code))
     ]

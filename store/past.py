@@ -72,9 +72,9 @@ async def alerts(connection: AsyncConnection, at: datetime, most: int = MOST) ->
 
 
 REST: LiteralString = (
-    "SELECT commune_code, severity, hidden, coalesce(stood.state, 'open'), late.times > 0, count(*)"
+    "SELECT commune_code, kind, severity, hidden, coalesce(stood.state, 'open'), late.times > 0, count(*)"
     + STOOD
-    + " AND id <> ALL(%(known)s::bigint[]) GROUP BY 1, 2, 3, 4, 5"
+    + " AND id <> ALL(%(known)s::bigint[]) GROUP BY 1, 2, 3, 4, 5, 6"
 )
 
 

@@ -9,10 +9,9 @@ window.iocPolice = (function () {
 
   function take(told) {
     if (!told || !list() || !desk.state.ready) { if (told) setTimeout(() => take(told), 50); return dash_clientside.no_update; }
-    const before = news;
     news = told;
     draw();
-    window.iocSound.hear(before, news, (row) => !unit || row.unit === unit);
+    window.iocSound.hear(news, (row) => !unit || row.unit === unit);
     return dash_clientside.no_update;
   }
 
@@ -84,7 +83,8 @@ window.iocPolice = (function () {
 
   function foot() {
     const place = document.getElementById("queue-foot"), parts = [...news.hidden];
-    if (news.more) parts.unshift(words("more", { n: news.more }));
+    const left = unit ? news.more_of[unit] : news.more;
+    if (left) parts.unshift(words("more", { n: left }));
     place.replaceChildren(...parts.map((text) => element("span", { class: "queue-hidden" }, text)), element("span", { class: "queue-keys" }, words("keys")));
     const counts = document.getElementById("queue-counts"), letters = { extreme: "‼", severe: "!", moderate: "!", minor: "i", unknown: "?" };
     counts.replaceChildren(...Object.entries(news.counts).map(([severity, n]) => element("span", { class: "count" }, element("span", { class: `sign sign-${severity}` }, element("span", { class: "sign-letter" }, letters[severity])), element("b", {}, String(n)))));

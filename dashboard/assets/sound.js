@@ -1,9 +1,9 @@
 // What a desk is heard with: a tone for what is new, and its words in Vietnamese where the device has such a voice.
 window.iocSound = (function () {
   "use strict";
-  const WAYS = ["voice", "tone", "off"], MOST_SPOKEN = 2, MOST_SAYING = 10000;
+  const WAYS = ["voice", "tone", "off"], MOST_SPOKEN = 2, MOST_SAYING = 10000, MOST_KNOWN = 5000;
   const desk = window.iocDesk, { element, words } = desk;
-  const state = { way: desk.stored("ioc-sound", "voice"), context: null, heard: [], known: new Map(), saying: 0, saidAt: 0 };
+  const state = { way: desk.stored("ioc-sound", "voice"), context: null, heard: [], known: new Map(), floor: null, saying: 0, saidAt: 0 };
   // Hertz and how often: the graver, the higher and the more often.
   const TONES = { extreme: [1175, 4], severe: [988, 3], moderate: [784, 2], minor: [659, 1], unknown: [659, 1] };
   const voice = () => (window.speechSynthesis ? speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith("vi")) : null);
@@ -58,13 +58,16 @@ window.iocSound = (function () {
     if (state.heard.length > 50) state.heard.shift();
   }
 
-  // What opened, opened again or escalated since the picture before; nothing at first, so that a reload is quiet.
+  // What opened, opened again or escalated since the picture before, wherever it stands in the list; nothing at first, so
+  // that a reload is quiet, and nothing that is older than what was newest then: others made room for it, it is no news.
   // A desk that shows one unit's alerts hears those: who hears everybody's turns the sound off.
-  function hear(before, now, wanted) {
+  function hear(now, wanted) {
     if (!now.rows) return;
-    const open = now.rows.filter((row) => row.state === "open"), fresh = open.filter((row) => state.known.get(row.id) !== row.escalated);
-    state.known = new Map(open.map((row) => [row.id, row.escalated]));
-    if (before && before.rows) sound(fresh.filter(wanted));
+    const fresh = now.fresh.filter((row) => state.known.get(row.id) !== row.changed && Date.parse(row.changed) >= state.floor);
+    for (const row of now.fresh) { state.known.delete(row.id); state.known.set(row.id, row.changed); }
+    for (const id of state.known.keys()) { if (state.known.size <= MOST_KNOWN) break; state.known.delete(id); }
+    if (state.floor !== null) sound(fresh.filter(wanted));
+    else state.floor = now.fresh.length ? Math.min(...now.fresh.map((row) => Date.parse(row.changed))) : 0;
   }
 
   function controls(redraw) {

@@ -131,7 +131,10 @@ def test_hidden_alerts_are_not_listed_and_counted():
 
 
 def test_wall_counts_alerts_for_which_its_list_has_no_room_at_all():
-    rest = (Rest("2", "extreme", "", "open", True, 4000), Rest("1", "minor", "root", "open", False, 30))
+    rest = (
+        Rest("2", "link_down", "extreme", "", "open", True, 4000),
+        Rest("1", "link_down", "minor", "root", "open", False, 30),
+    )
     picture = Picture(read_at=NOON, alerts=(alert(),), rest=rest)
     foot, counts = text(alert_foot(picture, WORDS)), text(alert_counts(picture, WORDS))
     assert '"data-rest": "4000"' in foot and "30 more under a root cause" in foot

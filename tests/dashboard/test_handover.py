@@ -22,7 +22,10 @@ from tests.database import saved
 
 CENTRE = Centre(builders.settings(), builders.city())
 LATER = NOON + timedelta(hours=8)
-REST = [Rest("1", "minor", "flood", "open", False, 7), Rest("1", "minor", "", "open", False, 3)]
+REST = [
+    Rest("1", "link_down", "minor", "flood", "open", False, 7),
+    Rest("1", "link_down", "minor", "", "open", False, 3),
+]
 AN, BINH = Visitor("An", "operator"), Visitor("Bình", "police")
 
 

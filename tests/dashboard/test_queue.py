@@ -1,12 +1,13 @@
 """The police's queue, as it is told to browsers."""
 
+from collections import Counter
 from datetime import timedelta
 
 import msgspec
 
 from dashboard.centre import Centre
 from dashboard.picture import Picture
-from dashboard.queue import MOST, queue
+from dashboard.queue import MOST, NEWEST, OF_UNIT, queue
 from dashboard.scope import Scope, within
 from store.alerts import Rest
 from store.records import Alert
@@ -54,7 +55,10 @@ def test_desk_that_had_a_flood_keeps_it_while_half_as_many_still_come():
 
 
 def test_alerts_without_room_in_the_picture_are_counted_for_who_may_see_them():
-    rest = (Rest("1", "severe", "", "open", True, 40), Rest("2", "minor", "flood", "open", False, 7))
+    rest = (
+        Rest("1", "link_down", "severe", "", "open", True, 40),
+        Rest("2", "link_down", "minor", "flood", "open", False, 7),
+    )
     whole = Picture(read_at=LATER, alerts=(alert(1),), rest=rest)
     found = queue(whole, CENTRE, WORDS, LATER)
     assert (found["more"], found["counts"]) == (40, {"severe": 41})
@@ -90,8 +94,25 @@ def test_long_queue_is_cut_and_says_how_much_is_left():
 
 
 def test_announcement_is_vietnamese_on_every_page_and_only_for_what_is_open():
-    opened, taken = told(alert(1), alert(2, state="acknowledged", owner="An"))["rows"]
-    assert opened["say"].startswith("Nghiêm trọng: Mất đường truyền.") and "say" not in taken
+    [opened] = told(alert(1), alert(2, state="acknowledged", owner="An"))["fresh"]
+    assert (opened["id"], opened["unit"]) == (1, "network_team")
+    assert opened["say"].startswith("Nghiêm trọng: Mất đường truyền.")
+
+
+def test_new_alert_is_told_aloud_wherever_it_stands_in_a_long_queue():
+    found = told(*(alert(n) for n in range(1, MOST + 60)), alert(999, 9, changed_at=LATER))
+    assert 999 not in [row["id"] for row in found["rows"]] and 999 in [row["id"] for row in found["fresh"]]
+    assert len(found["fresh"]) == NEWEST
+
+
+def test_long_queue_of_one_unit_hides_neither_those_of_another_nor_what_somebody_has():
+    road = [alert(900 + n, kind="congestion", severity="minor") for n in range(OF_UNIT + 5)]
+    mine = alert(999, severity="minor", state="acknowledged", owner="An")
+    found = told(*(alert(n) for n in range(MOST + 60)), *road, mine)
+    units = Counter(row["unit"] for row in found["rows"])
+    assert units == {"network_team": MOST + 1, "traffic_police": OF_UNIT}
+    assert found["rows"][-1]["owner"] == "An"
+    assert (found["more"], found["more_of"]) == (65, {"network_team": 60, "traffic_police": 5})
 
 
 def test_nothing_read_yet_is_not_an_empty_queue():
