@@ -10,6 +10,7 @@ from dashboard.picture import Picture
 from dashboard.queue import MOST, NEWEST, OF_UNIT, queue
 from dashboard.scope import Scope, within
 from store.alerts import Rest
+from store.casebook import Deed
 from store.records import Alert
 from tests import builders
 from tests.builders import NOON
@@ -44,6 +45,12 @@ def test_flood_elsewhere_holds_nothing_back_from_who_sees_a_part_of_the_city():
     whole = Picture(read_at=LATER, alerts=(alert(1, kind="camera_dark", source_id="cam-1"), mine, *held))
     part = within(whole, Scope(frozenset("2"), frozenset(["cam-3"])), {}, CENTRE.settings.alerts.grouping)
     assert [(row.id, row.hidden) for row in part.alerts] == [(3, ""), (4, "")]
+
+
+def test_what_others_did_elsewhere_is_not_for_who_sees_a_part_of_the_city():
+    deeds = tuple(Deed(n, NOON, "An", "note", n, "crash", f"cam-{n}", str(n)) for n in (1, 2))
+    whole = Picture(read_at=LATER, deeds=deeds)
+    assert within(whole, Scope(frozenset("2")), {}, CENTRE.settings.alerts.grouping).deeds == deeds[1:]
 
 
 def test_desk_that_had_a_flood_keeps_it_while_half_as_many_still_come():

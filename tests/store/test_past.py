@@ -11,7 +11,7 @@ from store.records import Reading, ReportChange
 from tests import builders
 from tests.database import ask, saved
 
-AN = Person("An", "police")
+AN, CENTRE = Person("An", "police"), Person("centre", "centre")
 SECOND = timedelta(seconds=1)
 
 
@@ -47,6 +47,23 @@ def test_alert_that_was_not_known_yet_says_since_when_it_is(begun):
     assert datetime.fromisoformat(alert.details["later"]["known_at"]) >= now
     assert ask(url, past.deeds, now) == []
     assert [(deed.actor, deed.action) for deed in ask(url, past.deeds, now + 90 * SECOND)] == [("An", "acknowledge")]
+
+
+def test_alerts_without_room_are_counted_as_they_stood_then(begun):
+    url, now = begun
+    then = now + 90 * SECOND
+    assert ask(url, past.rest, then, [], 0) == [alerts.Rest("1", "link_down", "severe", "", "acknowledged", False, 1)]
+    assert ask(url, past.rest, then, ask(url, past.alerts, then), 1) == []
+
+
+def test_case_that_nobody_closed_in_time_has_escalated_by_then(any_engine_url):
+    now = datetime.now(UTC)
+    saved(any_engine_url, msgspec.structs.replace(builders.raised(), time=now, opened_at=now))
+    for n, (who, act) in enumerate(((AN, "acknowledge"), (AN, "dispatch"), (CENTRE, "overdue"))):
+        [alert] = ask(any_engine_url, alerts.unresolved)
+        ask(any_engine_url, cases.apply, decide(alert, who, act, now + n * 60 * SECOND))
+    stood = [ask(any_engine_url, past.alerts, now + seconds * SECOND)[0].escalated for seconds in (90, 150)]
+    assert stood == [0, 1]
 
 
 def test_readings_are_those_of_that_moment_and_no_older_than_a_day(any_engine_url):
