@@ -1,4 +1,4 @@
-"""How fast a wall's news reaches fifty screens, what that costs, and how soon a wall opens."""
+"""How fast a wall's news reaches fifty screens, what that costs, how soon a wall opens, and how its cameras move."""
 
 import argparse
 import asyncio
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser, async_playwright
 from rich.console import Console
 from rich.table import Table
 from websockets.asyncio.client import ClientConnection, connect
 
+from bench.tiles import TILES, Seen, tiles
 from config import City, city_folder
 from ops.postgres import Postgres
 from store.migrate import migrate
@@ -30,6 +31,7 @@ from tests.browser.conftest import ARGUMENTS, Server, browser_path
 from tests.dashboard import scenes
 
 MARKERS, ALERTS = 2000, 300
+LOOKING = 10  # screens that show cameras
 EVERY_SECONDS = 1.0
 TICKS = os.sysconf("SC_CLK_TCK")
 DRAWN = """() => Boolean(window.iocLive && iocLive.frames > 0 && document.querySelector('.tile-figure')
@@ -52,8 +54,7 @@ def main() -> None:
     asked = options.parse_args()
     with _server() as server:
         _fill(server)
-        told = asyncio.run(_tell(server, asked.screens, asked.news))
-        opened = asyncio.run(_open(server))
+        told, opened, seen = asyncio.run(_measured(server, asked))
     drawn = Table(
         title=f"{asked.screens} screens, 130 communes, {MARKERS} markers, {ALERTS} alerts, {datetime.now(UTC):%Y-%m-%d}"
     )
@@ -70,7 +71,40 @@ def main() -> None:
         "≤ 10 kB",
     )
     drawn.add_row("a wall opens on a warm server", f"{statistics.median(opened):.2f} s", "≤ 2 s")
+    for row in _of_tiles(seen):
+        drawn.add_row(*row)
     Console().print(drawn)
+
+
+async def _measured(server: Server, asked: argparse.Namespace) -> tuple[Told, list[float], Seen]:
+    told = await _tell(server, asked.screens, asked.news)
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
+        opened = await _open(server, browser)
+        sockets = await _lines(server, "cameras", LOOKING)
+        seen = await tiles(server, sockets, browser, lambda: _cpu_seconds(server))
+        await browser.close()
+    return told, opened, seen
+
+
+def _of_tiles(seen: Seen) -> list[tuple[str, str, str]]:
+    what = f"{TILES} camera tiles, {LOOKING} screens: pictures a second of each tile, on the screen with fewest"
+    p95 = statistics.quantiles(seen.ages, n=20)[-1]
+    return [
+        (what, f"{seen.fewest:.2f}", "1–2"),
+        ("the same, painted in a browser", f"{seen.painted:.2f}", "1–2"),
+        ("how old a picture is when it comes, p95", f"{p95 * 1000:.0f} ms", ""),
+        ("server's share of a core meanwhile", f"{seen.cpu_percent:.0f} %", ""),
+    ]
+
+
+async def _lines(server: Server, page: str, screens: int) -> list[ClientConnection]:
+    """So many screens of a page, as far as the server knows."""
+    address = f"{server.address.replace('http', 'ws')}/live?page={page}&lang=vi"
+    who = {"Cookie": "; ".join(f"{row['name']}={row['value']}" for row in server.cookies())}
+    return [
+        await connect(address, origin=server.address, max_size=None, additional_headers=who) for _ in range(screens)
+    ]
 
 
 @contextmanager
@@ -83,8 +117,8 @@ def _server() -> Iterator[Server]:
     try:
         migrate(postgres.url)
         larger = {"IOC_CITY__FOLDER": str(_larger_city(folder)), "IOC_DASHBOARD__STALE_SECONDS": "3600"}
-        server.city = scenes.city(scenes.settings(postgres.url, server.port, **larger))
-        server.start(*(f"{name}={text}" for name, text in larger.items()))
+        server.city = scenes.city(scenes.settings(postgres.url, server.port, **larger), TILES)
+        server.start(*(f"{name}={text}" for name, text in larger.items()), f"CAMERAS={TILES}")
         yield server
     finally:
         server.stop()
@@ -121,12 +155,7 @@ def _alert(city: City, number: int, opened: datetime) -> AlertRaised:
 
 async def _tell(server: Server, screens: int, news: int) -> Told:
     """Commit one alert a second, and note when each screen is told of it."""
-    address = f"{server.address.replace('http', 'ws')}/live?page=wall&lang=vi"
-    cookies = "; ".join(f"{row['name']}={row['value']}" for row in server.cookies())
-    who = {"Cookie": cookies}
-    sockets = [
-        await connect(address, origin=server.address, max_size=None, additional_headers=who) for _ in range(screens)
-    ]
+    sockets = await _lines(server, "wall", screens)
     committed: dict[str, float] = {}
     told = Told([], [], 0.0)
     hearing = [asyncio.create_task(_hear(socket, committed, told)) for socket in sockets]
@@ -164,22 +193,18 @@ async def _hear(socket: ClientConnection, committed: dict[str, float], told: Tol
             told.seconds.append(max(0.0, now - committed[name]))
 
 
-async def _open(server: Server) -> list[float]:
+async def _open(server: Server, browser: Browser) -> list[float]:
     """Seconds from the address to a wall that is drawn, each time in a new profile."""
-    path = browser_path()
     taken = []
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=path, args=ARGUMENTS)
-        for _ in range(5):
-            context = await browser.new_context(viewport={"width": 1920, "height": 1080})
-            await context.add_cookies(server.cookies())  # pyright: ignore[reportArgumentType]
-            page, begun = await context.new_page(), time.monotonic()
-            await page.goto(server.address)
-            while not await page.evaluate(DRAWN):
-                await asyncio.sleep(0.02)
-            taken.append(time.monotonic() - begun)
-            await context.close()
-        await browser.close()
+    for _ in range(5):
+        context = await browser.new_context(viewport={"width": 1920, "height": 1080})
+        await context.add_cookies(server.cookies())  # pyright: ignore[reportArgumentType]
+        page, begun = await context.new_page(), time.monotonic()
+        await page.goto(server.address)
+        while not await page.evaluate(DRAWN):
+            await asyncio.sleep(0.02)
+        taken.append(time.monotonic() - begun)
+        await context.close()
     return taken
 
 

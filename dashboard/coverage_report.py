@@ -123,7 +123,7 @@ class _Teller:
     def gaps(self) -> Chapter:
         """Where people live whom the service does not reach."""
         rows = largest_gaps(self.seen, self.view, MOST_ROWS)
-        lines = [[gap_name(gap, self.centre), self._amounts(gap.amounts)] for gap in rows]
+        lines = [[gap_name(gap, self.centre, self.words), self._amounts(gap.amounts)] for gap in rows]
         heads = [self.words("Communes"), self.words("Without")]
         title = f"{self.words('Gaps as planned')}: {self.service}"
         return Chapter(title, self._source("modelled"), table=Table(heads, lines, [7, 6]))

@@ -71,8 +71,8 @@ def _wall(router: APIRouter, centre: Centre, known: Sessions) -> None:
     async def enter(token: str, request: Request) -> Response:
         """A wall looks on by its link. Who is logged in stays so: nobody is made a wall by a link they were sent."""
         try:
-            if await known.find(_cookie(request, settings)):
-                return RedirectResponse("/", 303, NEVER_KEPT)
+            if session := await known.find(_cookie(request, settings)):
+                return RedirectResponse("/?kiosk=1" if session.role == "wall" else "/", 303, NEVER_KEPT)
             cookie = new_cookie()
             if not await centre.reader.ask(sessions.enter, hash_of(cookie), hash_of(token)):
                 return HTMLResponse(notice(TOLD["link"], centre.words(), 403), 403, NEVER_KEPT)

@@ -17,9 +17,18 @@ window.iocPictures = (function () {
       canvas().getContext("2d").drawImage(bitmap, 0, 0);
       bitmap.close();
       taken = picture.time;
-      document.getElementById("spotlight-age").dateTime = new Date(taken).toISOString();
+      tell();
       mark();
     }
+  }
+
+  // How old the picture is stands with it from the first, and never that of the camera before.
+  function tell() {
+    const age = document.getElementById("spotlight-age");
+    age.dateTime = taken === null ? "" : new Date(taken).toISOString();
+    document.getElementById("spotlight-of").hidden = taken === null;
+    document.getElementById("spotlight-none").hidden = taken !== null;
+    window.iocLive.tellAges();
   }
 
   // An old picture is hatched: what came forward because it is live must not be yesterday's street.
@@ -35,7 +44,7 @@ window.iocPictures = (function () {
     if (id !== camera) {
       taken = null;
       canvas().getContext("2d").clearRect(0, 0, canvas().width, canvas().height);
-      document.getElementById("spotlight-age").dateTime = "";
+      tell();
     }
     camera = id;
     window.iocLive.see(() => (camera ? [camera] : []), paint);

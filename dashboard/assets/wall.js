@@ -53,7 +53,7 @@ window.iocWall = (function () {
     byId("spotlight-kind").textContent = call.title;
     byId("spotlight-place").textContent = call.place;
     byId("spotlight-picture").hidden = !call.camera;
-    byId("spotlight-age").parentElement.hidden = !call.camera;
+    byId("spotlight-when").hidden = !call.camera;
     byId("spotlight").hidden = false;
     window.iocMap.go([Number(call.lat), Number(call.lon)]);
     window.iocPictures.follow(call.camera || null);

@@ -21,7 +21,7 @@ from store.coverage import Failure, GapRow
 from store.records import Alert
 
 Lost = Mapping[str, Mapping[Service, Amounts]]
-MOST = 12
+MOST, LEAST_KM2 = 12, 0.05
 MOST_NAMES, MOST_LOST_NAMES = 3, 6
 
 
@@ -37,22 +37,27 @@ def down_list(seen: Seen, picture: Picture, centre: Centre, words: Words) -> lis
     dead = {row.source_id: row for row in picture.alerts if row.kind in parents and row.cleared_at is None}
     lost = lost_communes(seen)
     sites = [_down(row, dead, lost, centre, words) for row in rows[:MOST]]
-    return [html.Ul([*sites, *_more(len(rows), words)], className="coverage-list"), *_losers(lost, centre, words)]
+    listed = html.Ul([*sites, *_more(len(rows), words)], className="coverage-list")
+    return [*_together(seen, words), listed, *_losers(lost, centre, words)]
 
 
 def lost_communes(seen: Seen) -> Lost:
     """Each commune that lost something with what it lost of each service, most people first; nobody counts twice."""
     found: dict[str, dict[Service, Amounts]] = {}
     for (code, service), row in seen.standings.items():
-        if code and row.lost != Amounts():
+        if code and told(row.lost):
             found.setdefault(code, {})[service] = row.lost
     return dict(sorted(found.items(), key=lambda row: (-_worth(row[1]), row[0])))
 
 
+def told(amounts: Amounts) -> bool:
+    """Whether any of the three figures is more than nothing once it is rounded."""
+    return amounts.area_km2 >= LEAST_KM2 or amounts.people >= 0.5 or amounts.hamlets >= 0.5
+
+
 def commune_names(codes: AbstractSet[str], lost: Lost, centre: Centre, words: Words) -> str:
     """Communes by name, those that lost most first; many are counted."""
-    rows = [code for code in lost if code in codes]
-    rows += sorted(codes - lost.keys())  # somebody else brought it back meanwhile
+    rows = [code for code in lost if code in codes]  # the others lost so little that it is nothing once rounded
     names = ", ".join(centre.commune_name(code) or code for code in rows[:MOST_LOST_NAMES])
     left = len(rows) - MOST_LOST_NAMES
     return f"{names} {words('… and {n} more', n=words.number(left))}" if left > 0 else names
@@ -85,10 +90,10 @@ def largest_gaps(seen: Seen, view: View, most: int) -> list[GapRow]:
     return sorted(seen.gaps, key=lambda gap: -amount(view.figure, gap.amounts))[:most]
 
 
-def gap_name(gap: GapRow, centre: Centre) -> str:
-    """The communes that a gap touches, the first of them by name."""
-    names = ", ".join(map(centre.commune_name, gap.communes[:MOST_NAMES]))
-    return f"{names} …" if len(gap.communes) > MOST_NAMES else names
+def gap_name(gap: GapRow, centre: Centre, words: Words) -> str:
+    """The communes that a gap touches, the first of them by name, the others counted."""
+    names, left = ", ".join(map(centre.commune_name, gap.communes[:MOST_NAMES])), len(gap.communes) - MOST_NAMES
+    return f"{names} {words('… and {n} more', n=words.number(left))}" if left > 0 else names
 
 
 def site_name(site_id: str, centre: Centre) -> str:
@@ -114,8 +119,17 @@ def _losses(lost: Mapping[Service, Amounts], words: Words) -> list[html.Div]:
     return [
         html.Div(f"{words(SERVICE_NAMES[service])}: {amounts_text(lost[service], words)}", className="coverage-loss")
         for service in SERVICES
-        if lost.get(service, Amounts()) != Amounts()
+        if told(lost.get(service, Amounts()))
     ]
+
+
+def _together(seen: Seen, words: Words) -> list[html.Div]:
+    """What several sites take away together, nobody counted twice."""
+    if len(seen.down) < 2:
+        return []
+    whole: dict[Service, Amounts] = {row.service: row.lost for row in seen.whole()}
+    head = html.B(words("Down: {n}. Together they take away:", n=words.number(len(seen.down))))
+    return [html.Div([head, *_losses(whole, words)], className="coverage-together")]
 
 
 def _losers(lost: Lost, centre: Centre, words: Words) -> list:
@@ -137,7 +151,7 @@ def _down(row: DownSite, dead: Mapping[str, Alert], lost: Lost, centre: Centre, 
         [
             html.Div([name, " ", age(row.since)], className="coverage-site"),
             *(parts or [html.Div(words("others cover all of it"), className="coverage-loss")]),
-            *([html.Div(words("in {communes}", communes=names), className="coverage-loss")] if where else []),
+            *([html.Div(words("in {communes}", communes=names), className="coverage-loss")] if names else []),
             *_cause(row, dead, centre, words),
         ]
     )
@@ -167,5 +181,5 @@ def _button(text: str, **leads: str) -> html.Button:
 
 
 def _gap(row: GapRow, centre: Centre, words: Words) -> html.Li:
-    name = html.Span(gap_name(row, centre), className="coverage-site")
+    name = html.Span(gap_name(row, centre, words), className="coverage-site")
     return html.Li([name, html.Div(amounts_text(row.amounts, words), className="coverage-loss")])

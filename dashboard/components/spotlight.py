@@ -20,10 +20,17 @@ def spotlight(centre: Centre, words: Words) -> html.Section:
     """The frame, empty and hidden until something calls."""
     wall, limit = centre.settings.wall, centre.settings.dashboard.camera_stale_seconds
     picture = [html.Canvas(id="spotlight-camera", width="640", height="360"), html.Span(className="camera-hatch")]
+    age = html.Time(className="age", id="spotlight-age")
     inside = [
         html.Div([html.B(id="spotlight-kind"), html.Span(id="spotlight-place")], className="spotlight-title"),
         html.Div(picture, id="spotlight-picture", className="camera-large"),
-        html.P([html.Span(words("picture of")), " ", html.Time(className="age", id="spotlight-age")]),
+        html.P(
+            [
+                html.Span(words("no picture yet"), id="spotlight-none"),
+                html.Span([words("picture of"), " ", age], id="spotlight-of"),
+            ],
+            id="spotlight-when",
+        ),
     ]
     times = attributes(
         data_turn=str(wall.turn_seconds), data_touch=str(wall.touch_seconds), data_stale_seconds=str(limit)

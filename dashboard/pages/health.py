@@ -1,6 +1,6 @@
 """The health of the centre itself: its streams, feeds and their owners, dead letters, cameras and database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from time import perf_counter
 
@@ -25,7 +25,7 @@ from dashboard.live import Patches
 from dashboard.picture import CANARY, Picture
 from dashboard.pipeline import METRICS, Fresh, Stream, feeds, streams
 from dashboard.words import Words
-from store import dead_letters, outbox, readings
+from store import dead_letters, outbox, past, readings
 from store.database import Database, described
 from store.feeds import Heard, heard
 from store.outbox import Post
@@ -36,6 +36,7 @@ from store.records import Reading
 NAME, PATH, TITLE, ORDER = "health", "/health", "Health of the centre", 20
 READ_SECONDS = 5.0
 LETTER_DAYS = 7
+EARLIER = timedelta(seconds=20)  # by which messages a second are told at the first look
 FACTS = ("streams", "lag", "letters", "feeds", "canary", "answer")
 Said = Mapping[tuple[str, str], Reading]
 
@@ -59,9 +60,10 @@ async def look(connection: AsyncConnection, centre: Centre, now: datetime, befor
     await alive(connection)
     answer = 1000 * (perf_counter() - begun)
     rows = await readings.latest(connection, list(METRICS))
+    earlier = _older(before, rows) if before else _by_key(await past.readings(connection, list(METRICS), now - EARLIER))
     return Found(
-        {(row.source_id, row.metric): row for row in rows},
-        _older(before, rows),
+        _by_key(rows),
+        earlier,
         await heard(connection),
         tuple(await dead_letters.heaps(connection, now - timedelta(days=LETTER_DAYS))),
         await described(connection),
@@ -115,11 +117,13 @@ def callbacks(app: Dash, centre: Centre) -> None:
     draw_rows(app, NAME)
 
 
-def _older(before: Found | None, rows: list[Reading]) -> Said:
+def _by_key(rows: Iterable[Reading]) -> Said:
+    return {(row.source_id, row.metric): row for row in rows}
+
+
+def _older(before: Found, rows: list[Reading]) -> Said:
     """The last readings that are older than these: a pulse comes less often than we read."""
-    if before is None:
-        return {}
-    news = {(row.source_id, row.metric): row for row in rows}
+    news = _by_key(rows)
     moved = {key for key, row in before.readings.items() if key in news and news[key].time > row.time}
     return {**before.before, **{key: before.readings[key] for key in moved}}
 

@@ -1,5 +1,6 @@
 """What the wall does by itself: it turns to what happens, grows old panel by panel, and comes back as a kiosk."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -80,6 +81,7 @@ def test_wall_turns_to_what_happens_and_back_by_itself(quick, open_page):
     until(lambda: page.locator("#spotlight").is_visible(), 20, why="the camera comes forward")
     assert "Stopped vehicle" in page.locator("#spotlight").inner_text()
     until(lambda: page.evaluate(PAINTED), 10, why="its picture is there")
+    assert re.search(r"picture of \d+ s", page.locator("#spotlight").inner_text()), "with its age from the first"
     until(lambda: page.locator("#spotlight").is_hidden(), 20, why="the wall turns back")
     assert page.evaluate("iocWall.state.turns") == 1
     assert (log.complaints, log.strangers()) == ([], [])

@@ -30,13 +30,18 @@ def settings(database_url: str, port: int, **environ: str) -> Settings:
     return load({"DATABASE_URL": database_url, "IOC_DASHBOARD__PORT": str(port)} | waits | environ)
 
 
-def city(of: Settings) -> City:
-    """The default city with eight made cameras."""
-    cameras = tuple(
-        Camera(id=f"cam-{n:02}", name=name, lon=lon, lat=lat)
-        for n, (name, (lon, lat)) in enumerate(zip(STREETS, PLACES, strict=True), start=1)
+def city(of: Settings, cameras: int = len(STREETS)) -> City:
+    """The default city with so many made cameras."""
+    made = tuple(
+        Camera(
+            id=f"cam-{n + 1:02}",
+            name=STREETS[n % 8],
+            lon=PLACES[n % 8][0],
+            lat=round(PLACES[n % 8][1] + n // 8 / 50, 5),
+        )
+        for n in range(cameras)
     )
-    return msgspec.structs.replace(load_city(of), cameras=cameras)
+    return msgspec.structs.replace(load_city(of), cameras=made)
 
 
 def street(seed: int, seconds: float = 0.0, marked: bool = False) -> bytes:

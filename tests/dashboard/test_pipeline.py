@@ -1,16 +1,18 @@
 """The centre's own streams and feeds: stopped, behind, stale, and never heard are four things."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from config.feed import Feed
 from dashboard.centre import Centre
+from dashboard.pages import health
 from dashboard.picture import CENTRE, Picture
 from dashboard.pipeline import feeds, streams
 from store.feeds import Heard
 from store.records import Reading
 from tests.builders import NOON, city, settings
+from tests.database import ask, saved
 
 FEEDS = (
     Feed("links", "Đường truyền", "network_telemetry", "network_team", 2.0, "link-"),
@@ -41,6 +43,15 @@ def test_rate_is_told_by_two_pulses_and_not_across_a_restart():
     said = pulse("camera_frames", total=100) | pulse("indicators", total=3)
     found = {row.name: row.rate for row in streams(CENTRE_OF, said, before, NOON)}
     assert (found["camera_frames"], found["indicators"]) == (5.0, None)
+
+
+def test_rate_is_told_at_the_first_look_by_what_was_said_before(database_url):
+    now = datetime.now(UTC)
+    times = {now - timedelta(seconds=30): 50.0, now: 350.0}
+    saved(database_url, *(Reading(t, CENTRE, "camera_frames_messages_total", total) for t, total in times.items()))
+    found = ask(database_url, health.look, CENTRE_OF, now, None)
+    [row] = [row for row in streams(CENTRE_OF, found.readings, found.before, now) if row.name == "camera_frames"]
+    assert row.rate == 10.0
 
 
 def test_feed_is_fresh_in_part_stale_or_never_heard():

@@ -102,6 +102,8 @@ def test_wall_looks_on_by_its_link_until_it_is_revoked_and_no_longer(database_ur
     cookie = entered.headers["set-cookie"].split(";")[0]
     assert ask(app, "/who", cookie=cookie).body == b'{"name":"wall-1","role":"wall"}'
     assert ask(app, "/police", cookie=cookie).status == 403
+    again = ask(app, f"/enter/{token}", cookie=cookie)  # as when its computer was started anew
+    assert again.headers["location"] == "/?kiosk=1" and "set-cookie" not in again.headers
     with connect(database_url, 5.0) as link:
         people.revoke_wall(link, "wall-1", accounts.ENTRY)
     asyncio.run(app.state.sessions.look())

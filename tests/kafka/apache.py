@@ -146,4 +146,11 @@ def _topics(admin: KafkaAdminClient) -> list[str]:
 
 
 def _command() -> list[str]:
-    return [shutil.which("java") or "java", "-Xmx512m", "-XX:+UseSerialGC", "-cp", f"{libraries()}/*"]
+    return [
+        shutil.which("java") or "java",
+        "-Xmx512m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        f"{libraries()}/*",
+    ]
