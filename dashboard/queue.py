@@ -19,7 +19,7 @@ from store.handling import Role
 from store.records import Alert
 
 MOST = 100  # a person works from the top; how many more there are is said below
-OF_UNIT, OWNED = 15, 40  # of each unit, for desks that show one unit's; and of what somebody has, for "only mine"
+OF_UNIT, OF_OWNER = 15, 15  # of each unit, for desks that show one unit's; of what each person has, for "only mine"
 NEWEST = 30  # what a desk may have to tell aloud, wherever it stands in the list
 PEOPLE: tuple[Role, ...] = tuple(role for role in get_args(Role) if role not in ("centre", "wall"))
 # Whom the time limit is for, by the alert's state.
@@ -59,14 +59,14 @@ def _turn(alert: Alert) -> tuple[int, bool, datetime, int]:
 
 
 def _listed(seen: Sequence[Alert], centre: Centre) -> list[Alert]:
-    """The first of all, the first of each unit, and what somebody has."""
+    """The first of all, the first of each unit, and the first of what each person has."""
     rows: list[Alert] = []
-    units, owned = Counter[str](), 0
+    units, owners = Counter[str](), Counter[str]()
     for number, alert in enumerate(seen):
         unit = _unit_of(alert.kind, centre)
         units[unit] += 1
-        owned += bool(alert.owner)
-        if number < MOST or units[unit] <= OF_UNIT or (alert.owner and owned <= OWNED):
+        owners[alert.owner] += 1
+        if number < MOST or units[unit] <= OF_UNIT or (alert.owner and owners[alert.owner] <= OF_OWNER):
             rows.append(alert)
     return rows
 
