@@ -1,6 +1,8 @@
 """Text that is read from across the room, and words that do not hang on colour."""
 
+import re
 from itertools import combinations
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,6 +13,7 @@ from dashboard.words import SEVERITIES
 from tests import builders
 
 WALL = builders.settings().wall
+ASSETS = Path(theme.__file__).parent / "assets"
 DARK = (theme.COLOURS, theme.SEVERITY, theme.MAP)
 LIGHT = (theme.COLOURS_LIGHT, theme.SEVERITY_LIGHT, theme.MAP_LIGHT)
 THEMES = pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
@@ -126,3 +129,12 @@ def test_style_sheet_scales_with_the_screen_and_fetches_nothing():
     sheet = theme.style_sheet(WALL)
     assert "100vw / 1920" in sheet and "--text-headline: calc(54 * var(--px))" in sheet
     assert "url(" not in sheet and "@import" not in sheet
+
+
+@pytest.mark.parametrize("path", sorted(ASSETS.glob("*.css")), ids=lambda path: path.stem)
+def test_whatever_moves_stands_still_for_who_asks_for_less_motion(path):
+    text = path.read_text()
+    moving = re.findall(r"^([^{@\n]+?) \{[^}\n]*animation: (?!none)", text, re.MULTILINE)
+    still = " ".join(re.findall(r"prefers-reduced-motion: reduce\) \{ ([^{]*)\{ animation: none", text))
+    assert [selector for selector in moving if selector not in still] == []
+    assert "transition:" not in text
