@@ -78,9 +78,9 @@ def _centre(centre: Centre, picture: Picture, words: Words, now: datetime) -> Ti
     if worst.value is not None:
         notes.append(words("analysis {n} s behind", n=words.number(worst.value, 1)))
     seconds = picture.canary_seconds
-    value = None if as_of is None else "…" if seconds is None else words.number(seconds, 1)
-    bad = seconds is not None and seconds > centre.settings.canary.slow_seconds
-    return Tile("centre", words("The centre"), value, tuple(notes), as_of, state, _mood(bad), words("s"))
+    value = None if as_of is None else words("measuring") if seconds is None else words.number(seconds, 1)
+    bad, unit = (False, "") if seconds is None else (seconds > centre.settings.canary.slow_seconds, words("s"))
+    return Tile("centre", words("The centre"), value, tuple(notes), as_of, state, _mood(bad), unit)
 
 
 def _mood(bad: int) -> str:

@@ -154,11 +154,11 @@ def _canary(centre: Centre, picture: Picture, words: Words) -> Fact:
     """How long a made incident takes from before the camera to this screen."""
     limits, as_of = centre.settings.canary, picture.time(CANARY, "incident_seconds")
     seconds = picture.canary_seconds
-    value = None if as_of is None else "…" if seconds is None else words.number(seconds, 1)
-    slow = seconds is not None and seconds > limits.slow_seconds
+    value = None if as_of is None else words("measuring") if seconds is None else words.number(seconds, 1)
+    slow, unit = (False, "") if seconds is None else (seconds > limits.slow_seconds, words("s"))
     notes = (words("from a made incident to this screen"),)
     return Fact(
-        "health-canary", words("Camera to screen"), value, notes, as_of, limits.stale_seconds, _mood(slow), words("s")
+        "health-canary", words("Camera to screen"), value, notes, as_of, limits.stale_seconds, _mood(slow), unit
     )
 
 
