@@ -21,6 +21,7 @@ SIGNS = {
     "weaker": ("contradictions", "✕"),
     "stronger": ("contradictions", "✕"),
     "complaint": ("complaints", "▲"),
+    "server": ("servers", "⬢"),
 }
 SIGN_NAMES = {
     "up": "Radio site",
@@ -30,6 +31,7 @@ SIGN_NAMES = {
     "weaker": "modelled, but measured too weak",
     "stronger": "not modelled, but measured",
     "complaint": "No signal reported",
+    "server": "Best servers",
 }
 HONEST: tuple[LayerKey, ...] = ("modelled", "measured", "complained")
 # What the three layers are; each is drawn in a sign of its own and none is ever counted into another.
