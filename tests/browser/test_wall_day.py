@@ -20,7 +20,7 @@ from tests.patience import until
 WALL = Audience("wall", "vi")
 START = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
 STEP, HOURS = timedelta(hours=1), 24
-MOVES, FRAMES = 2, 8  # the clock is moved so often in an hour, with so many frames each: what each leaves is counted
+MOVES, FRAMES = 2, 6  # the clock is moved so often in an hour, with so many frames each: what each leaves is counted
 KINDS = (("stopped_vehicle", "severe"), ("link_down", "severe"), ("site_down", "moderate"), ("queue_long", "minor"))
 
 
@@ -116,6 +116,11 @@ def held(line) -> tuple[int, int, int, int]:
     return objects, nodes["nodes"], nodes["jsEventListeners"], line.send("Runtime.getHeapUsage")["usedSize"]
 
 
+def least(counts: list[tuple[int, ...]]) -> list[int]:
+    """The least of each, which is held whatever goes on."""
+    return [min(one) for one in zip(*counts, strict=True)]
+
+
 def hour_passes(frames: Day, page, hour: int) -> None:
     """What it brings, then seconds of it, as the clock goes on."""
     frames.hour(hour)
@@ -139,11 +144,11 @@ def test_memory_of_a_wall_is_flat_over_a_day(day, chromium):
     line, counts = context.new_cdp_session(page), []
     for hour in range(HOURS):
         hour_passes(frames, page, hour)
-        if hour in (HOURS // 2 - 1, HOURS - 1):  # the same kinds of alerts are new at both
+        if hour % (HOURS // 2) >= HOURS // 2 - 4:  # of some hours, since a camera that has come forward holds more
             counts.append(held(line))
     assert page.evaluate("iocLive.frames") >= HOURS * MOVES * FRAMES and page.evaluate("iocWall.state.turns") > 10
     assert page.locator(".alert").count() >= 10 and complaints == []
-    (*early, bytes_early), (*late, bytes_late) = counts
+    (*early, bytes_early), (*late, bytes_late) = map(least, (counts[:4], counts[4:]))
     left = [(after - before) / (HOURS // 2 * MOVES * FRAMES) for before, after in zip(early, late, strict=True)]
     assert max(left) < 0.5, f"objects, nodes and listeners that each frame leaves behind: {left}"
     assert bytes_late < 1.05 * bytes_early
