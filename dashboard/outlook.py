@@ -27,9 +27,18 @@ class Outlook(msgspec.Struct, frozen=True):
 
 async def look(connection: AsyncConnection, centre: Centre, now: datetime, _before: object) -> Outlook:
     """Read it once, for all walls."""
-    courses, _ = await funnel.courses(connection, ways.asked(centre, "day", None, now))
-    counts = next((course.counts for course in courses if not course.group), (0,) * len(funnel.STEPS))
+    counts = await _counts(connection, centre, now)
     state = await coverage.state(connection)
     rows = await coverage.lost(connection) if state else []
     total = sum((row.amounts for row in rows), Amounts())
     return Outlook(now, counts, total, state.as_of if state else None)
+
+
+async def then(connection: AsyncConnection, centre: Centre, at: datetime) -> Outlook:
+    """The same of a past moment; who was without signal then is not kept."""
+    return Outlook(at, await _counts(connection, centre, at), Amounts(), None)
+
+
+async def _counts(connection: AsyncConnection, centre: Centre, now: datetime) -> tuple[int, ...]:
+    courses, _ = await funnel.courses(connection, ways.asked(centre, "day", None, now))
+    return next((course.counts for course in courses if not course.group), (0,) * len(funnel.STEPS))

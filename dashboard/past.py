@@ -9,10 +9,11 @@ from starlette.responses import PlainTextResponse, Response
 
 from config.language import LANGUAGES
 from config.settings import Language
-from dashboard import shell
+from dashboard import outlook, shell
 from dashboard.authority import visitor
 from dashboard.centre import Centre
 from dashboard.live import Audience, Hub
+from dashboard.outlook import Outlook
 from dashboard.pages import wall
 from dashboard.picture import METRICS, Picture
 from dashboard.scope import Scope
@@ -42,7 +43,8 @@ class Past:
         if key not in self._frames:
             whole = await self._reader.ask(look_back, at, self._midnight(at))
             picture = self._centre.part(whole, who.scope)
-            self._frames[key] = self._drawn(picture, at, language)
+            way = await self._reader.ask(outlook.then, self._centre, at)
+            self._frames[key] = self._drawn(picture, way, at, language)
         self._frames.move_to_end(key)
         while len(self._frames) > KEPT:
             self._frames.popitem(last=False)
@@ -53,11 +55,11 @@ class Past:
         days = self._centre.settings.store.readings_kept_days
         return now - timedelta(days=days) if days else datetime(2000, 1, 1, tzinfo=UTC)
 
-    def _drawn(self, picture: Picture, at: datetime, language: Language) -> str:
+    def _drawn(self, picture: Picture, way: Outlook, at: datetime, language: Language) -> str:
         words = self._centre.words(language)
         patches = {
             **shell.shell_patches(self._centre, picture, words, at),
-            **wall.patches(self._centre, picture, words, at),
+            **wall.patches(self._centre, picture, words, at, way),
         }
         return Hub(lambda _audience: patches, "past", 0.0).snapshot(Audience("wall", language))
 

@@ -10,9 +10,8 @@ STEPS = ("detected", "verified", "handed_over", "acted", "closed")
 
 
 class Asked(NamedTuple):
-    """Of which alerts: opened from ``begins`` until ``ends``, of the communes and cameras of ``seen`` (None: all).
-
-    ``units``: the unit of every kind; the store does not know procedures.
+    """Of which alerts: opened from ``begins`` until ``ends``, and with what was done about them until then; of the
+    communes and cameras of ``seen`` (None: all). ``units``: the unit of every kind; the store does not know procedures.
     """
 
     begins: datetime
@@ -66,6 +65,7 @@ WITH taken AS (
     FROM alerts
     LEFT JOIN unnest(%(kinds)s::text[], %(of_kinds)s::text[]) AS units (of_kind, unit) ON units.of_kind = alerts.kind
     LEFT JOIN audit ON audit.alert_id = alerts.id AND action IN ('acknowledge', 'dispatch', 'tick', 'resolve')
+        AND audit.time <= %(ends)s
     WHERE opened_at >= %(begins)s AND opened_at < %(ends)s
       AND (%(communes)s::text[] IS NULL OR commune_code = ANY(%(communes)s) OR source_id = ANY(%(sources)s))
     GROUP BY alerts.id, units.unit

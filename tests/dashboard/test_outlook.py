@@ -7,13 +7,16 @@ import msgspec
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from alerts.lifecycle import Person, decide
 from dashboard.authority import Visitor, visited_by
 from dashboard.centre import Centre
-from dashboard.outlook import Outlook, look
+from dashboard.outlook import Outlook, look, then
 from dashboard.pages import wall
 from dashboard.picture import Picture
 from dashboard.scope import Scope
 from geo.shares import Amounts
+from store import alerts, cases
+from store.pool import connect
 from tests import builders
 from tests.builders import NOON
 from tests.database import ask, saved
@@ -55,3 +58,14 @@ def test_outlook_counts_the_alerts_of_the_last_day(database_url):
         saved(database_url, news)
     found = ask(database_url, look, CENTRE, now, None)
     assert (found.counts, found.covered_at) == ((1, 0, 0, 0, 0), None)
+
+
+def test_past_moment_counts_what_was_done_until_then(database_url):
+    now = datetime.now(UTC)
+    news = msgspec.structs.replace(builders.raised(0), time=now, opened_at=now - timedelta(hours=1))
+    saved(database_url, news)
+    [alert] = ask(database_url, alerts.unresolved)
+    with connect(database_url, 5.0) as link, link.transaction():
+        cases.apply_now(link, decide(alert, Person("An", "police"), "acknowledge", now))
+    moments = [ask(database_url, then, CENTRE, now - timedelta(minutes=minutes)).counts for minutes in (90, 30, 0)]
+    assert moments == [(0, 0, 0, 0, 0), (1, 0, 0, 0, 0), (1, 1, 0, 0, 0)]
