@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dashboard.centre import Centre
 from dashboard.coverage_answers import NOTHING, Answers
 from dashboard.coverage_drawing import Drawing, Mark, Sheet
-from dashboard.coverage_seen import Seen, verdict
+from dashboard.coverage_seen import LayerKey, Seen, verdict
 from dashboard.coverage_shades import PAPER, shades
 from dashboard.coverage_view import FIGURE_NAMES, SERVICE_NAMES, WHEN_NAMES, View
 from dashboard.words import Words
@@ -16,6 +16,21 @@ MEASURED = {"agrees": "#1c7d64", "weaker": "#b3261e", "stronger": "#b36b00"}
 COMPLAINT, MAST = "#7a3fa0", "#ffc24b"
 SERVERS = ("#a9d3ee", "#f3cd85", "#93d2bf", "#eebad0", "#c9c9f1", "#f6eea0")
 LETTER = 13.0
+# What the marks are, each with the layer that it is from.
+SIGN_LAYERS: dict[str, LayerKey] = {
+    "gaps": "modelled", "sites": "modelled", "servers": "modelled", "sought": "modelled", "tried": "modelled",
+    "measured": "measured", "contradictions": "measured", "complaints": "complained",
+}  # fmt: skip
+SIGN_NAMES = {
+    "gaps": "red outline: gap as planned",
+    "sites": "dot: radio site, crossed in red: down",
+    "servers": "coloured ground: best server",
+    "sought": "number: where a mast is sought",
+    "tried": "ringed dot: the mast that is tried",
+    "measured": "coloured dot: measured; green as modelled, red weaker, brown stronger",
+    "contradictions": "coloured cross: measured against modelled",
+    "complaints": "violet triangle: no signal reported",
+}
 
 
 def coverage_drawing(seen: Seen, view: View, centre: Centre, words: Words, found: Answers = NOTHING) -> Drawing:
@@ -36,6 +51,16 @@ def title_of(view: View, words: Words) -> str:
         service=words(SERVICE_NAMES[view.service]),
         when=words(WHEN_NAMES[view.when]).lower(),
     )
+
+
+def signs(view: View, found: Answers, words: Words) -> dict[LayerKey, str]:
+    """What the marks on the map say, layer by layer."""
+    there = {*view.layers, *(["sought"] if found.sought else []), *(["tried"] if found.tried else [])}
+    told: dict[LayerKey, list[str]] = {}
+    for name, layer in SIGN_LAYERS.items():
+        if name in there:
+            told.setdefault(layer, []).append(words(SIGN_NAMES[name]))
+    return {layer: "; ".join(texts) for layer, texts in told.items()}
 
 
 def _communes(sheet: Sheet, seen: Seen, view: View, centre: Centre) -> Iterator[Mark]:

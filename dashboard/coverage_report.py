@@ -21,7 +21,7 @@ from dashboard.components.coverage_three import ORDER, amount, amount_text, by_f
 from dashboard.coverage_answers import Answers
 from dashboard.coverage_chapter import Chapter, Report, Table
 from dashboard.coverage_ground import Ground
-from dashboard.coverage_map import coverage_drawing
+from dashboard.coverage_map import coverage_drawing, signs
 from dashboard.coverage_seen import LayerKey, Seen, Standing, verdict
 from dashboard.coverage_shades import PAPER
 from dashboard.coverage_siting import Gain
@@ -70,7 +70,8 @@ class _Teller:
         """The map of the view."""
         drawing = coverage_drawing(self.seen, self.view, self.centre, self.words, self.found)
         legend = list(zip(PAPER, steps_in_words(self.view, self.words), strict=True))
-        texts = [self.words("Boundaries are approximate")] if self.centre.city.boundaries_approximate else []
+        texts = [f"{self._source(layer)}: {said}" for layer, said in signs(self.view, self.found, self.words).items()]
+        texts += [self.words("Boundaries are approximate")] if self.centre.city.boundaries_approximate else []
         return Chapter(drawing.title, self._source("modelled"), texts, drawing=drawing, legend=legend)
 
     def communes(self) -> Chapter:

@@ -115,6 +115,13 @@ def test_report_names_the_communes_that_lost_coverage(covered, seen_as, en):
     assert covered.commune_name(codes[0]) in down.table.rows[0][-1]
 
 
+def test_map_of_the_report_says_of_each_sign_its_layer_and_date(covered, seen_as, en):
+    _, drawn, *_ = report(seen_as(View()), View(layers=ALL), NOTHING, covered, en, NOON).chapters
+    for layer, sign in (("Modelled", "red outline"), ("Measured", "coloured dot"), ("Complained about", "violet tri")):
+        [said] = [text for text in drawn.texts if sign in text]
+        assert said.startswith(f"{layer} · as of ") and "/20" in said
+
+
 def test_report_says_where_a_table_ends_before_its_end(covered, seen_as, en):
     made = report(seen_as(View()), View(), NOTHING, covered, en, NOON)
     [communes] = [chapter for chapter in made.chapters if chapter.title.startswith("Communes, ")]
