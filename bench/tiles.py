@@ -52,7 +52,8 @@ async def tiles(
     ages: list[list[float]] = [[] for _ in sockets]
     looking = [asyncio.create_task(_look(one, wanted, heard)) for one, heard in zip(sockets, ages, strict=True)]
     writing = asyncio.create_task(asyncio.to_thread(_write, server))
-    await page.wait_for_function("window.painted > 0")
+    while not await page.evaluate("window.painted"):
+        await asyncio.sleep(0.1)
     for heard in ages:
         heard.clear()
     painted, before, begun = await page.evaluate("window.painted"), cpu_seconds(), time.monotonic()
