@@ -18,6 +18,7 @@ import msgspec
 from playwright.async_api import Browser, async_playwright
 from rich.console import Console
 from rich.table import Table
+from websockets import Origin
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench.tiles import TILES, Seen, tiles
@@ -103,7 +104,8 @@ async def _lines(server: Server, page: str, screens: int) -> list[ClientConnecti
     address = f"{server.address.replace('http', 'ws')}/live?page={page}&lang=vi"
     who = {"Cookie": "; ".join(f"{row['name']}={row['value']}" for row in server.cookies())}
     return [
-        await connect(address, origin=server.address, max_size=None, additional_headers=who) for _ in range(screens)
+        await connect(address, origin=Origin(server.address), max_size=None, additional_headers=who)
+        for _ in range(screens)
     ]
 
 

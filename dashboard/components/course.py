@@ -10,13 +10,15 @@ from store.readings import Course
 COURSE_NAMES = {"rtt_ms": "Round trip, ms", "loss_percent": "Loss, %"}
 
 
-def course_figure(courses: Mapping[str, Sequence[Course]], words: Words, step_seconds: int) -> dict:
-    """Round trip as a line on the left, loss as bars on the right, of one source."""
+def course_figure(
+    courses: Mapping[str, Sequence[Course]], words: Words, step_seconds: int, span: tuple[datetime, datetime]
+) -> dict:
+    """Round trip as a line on the left, loss as bars on the right, of one source; the whole span is to be seen."""
     traces: list[Trace] = []
     for number, (metric, name) in enumerate(COURSE_NAMES.items()):
         points = with_gaps(courses.get(metric, ()), step_seconds)
         trace: Trace = {
-            "x": [time.astimezone(words.zone).replace(tzinfo=None).isoformat() for time, _ in points],
+            "x": [_local(time, words) for time, _ in points],
             "y": [None if value is None else round(value, 2) for _, value in points],
             "name": words(name),
             "hovertemplate": "%{x|%H:%M %d/%m}<br>%{y}<extra></extra>",
@@ -30,7 +32,8 @@ def course_figure(courses: Mapping[str, Sequence[Course]], words: Words, step_se
     right = {"overlaying": "y", "side": "right", "range": [0, max(5.0, 1.1 * worst)], "nticks": 4, "showgrid": False}
     right |= {"tickmode": "auto", "ticksuffix": " %", "automargin": True}
     left = {"rangemode": "tozero", "title": {"text": words("ms")}}
-    axes = {"yaxis": left, "yaxis2": right, "xaxis": {"tickformat": "%H:%M\n%d/%m"}}
+    across = {"tickformat": "%H:%M\n%d/%m", "range": [_local(time, words) for time in span]}
+    axes = {"yaxis": left, "yaxis2": right, "xaxis": across}
     return figure(traces, words, **axes, legend={"y": 1.02, "yanchor": "bottom"})
 
 
@@ -43,3 +46,7 @@ def with_gaps(points: Sequence[Course], step_seconds: int) -> list[tuple[datetim
             rows.append((rows[-1][0] + step, None))
         rows.append((point.time, point.average))
     return rows
+
+
+def _local(time: datetime, words: Words) -> str:
+    return time.astimezone(words.zone).replace(tzinfo=None).isoformat()

@@ -63,7 +63,7 @@ def _wait(centre: Centre, said: Said, now: datetime, limit: float, words: Words)
     valid, as_of = _valid(centre, said, "wait_seconds", now, limit)
     worst = max(valid, key=lambda office: valid[office], default="")
     high = bound(centre, "wait_seconds")
-    place = centre.commune_name(centre.places[worst].commune_code) if worst else ""
+    place = centre.commune_name(centre.places[worst].commune_code) if worst and valid[worst] else ""
     value = words.number(valid[worst] / 60) if worst else None
     mood = "bad" if worst and high is not None and valid[worst] > high else "plain"
     return Fact("wait", words("Longest wait"), value, (place,) * bool(place), as_of, limit, mood, words("min"))

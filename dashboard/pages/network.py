@@ -126,15 +126,16 @@ def callbacks(app: Dash, centre: Centre) -> None:
         if chosen not in {link.id for link in centre.city.links}:
             raise PreventUpdate
         words, now = centre.words(), utc_now()
+        span = (now - timedelta(hours=COURSE_HOURS), now)
         try:
             courses = await centre.reader.ask(_courses, centre, str(chosen), now)
         except DatabaseDown:
             return [
-                course_figure({}, words, STEP_SECONDS),
+                course_figure({}, words, STEP_SECONDS, span),
                 nothing(words("The database gives no answer.")),
             ]
         name = html.B(centre.names[str(chosen)])
-        return [course_figure(courses, words, STEP_SECONDS), [name, f" ({chosen})"]]
+        return [course_figure(courses, words, STEP_SECONDS, span), [name, f" ({chosen})"]]
 
 
 async def _courses(

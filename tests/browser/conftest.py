@@ -25,6 +25,11 @@ from tests.patience import until
 # Servers are forked from one process that has the libraries loaded: to load them takes longer than most tests.
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([screen_server.__name__])
+# What can be used or looked at, but has no name that a screen reader could say.
+NAMELESS = """() => [...document.querySelectorAll('button, a[href], input, select, textarea, [role=img], img')]
+  .filter(e => e.checkVisibility() && !(e.innerText || '').trim() && !e.ariaLabel && !e.title)
+  .filter(e => !(e.labels || []).length && !e.getAttribute('aria-labelledby') && !e.hasAttribute('alt'))
+  .map(e => e.outerHTML.slice(0, 120))"""
 NO_OUTSIDE = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -137,7 +142,7 @@ def chromium() -> Iterator[Browser]:
 def busy_server(postgres: Postgres, template_database: str) -> Iterator[Server]:
     """One dashboard for all tests that only look; its city had an ordinary day."""
     with psycopg.connect(postgres.url, autocommit=True) as link:
-        link.execute(f"CREATE DATABASE screens TEMPLATE {template_database}".encode())
+        link.execute(f"CREATE DATABASE screens TEMPLATE {template_database} STRATEGY FILE_COPY".encode())
     running = Server(postgres.url.replace("/postgres?", "/screens?"))
     running.start()
     scenes.write(running.database_url, scenes.day(running.city, datetime.now(UTC)))

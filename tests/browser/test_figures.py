@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from store.records import Batch, Reading
-from tests.browser.conftest import Server
+from tests.browser.conftest import NAMELESS, Server
 from tests.dashboard import month, scenes
 from tests.patience import until
 
@@ -40,7 +40,7 @@ def test_page_is_filled_on_a_phone_without_a_foreign_request(now_full, open_page
     first = page.locator(SHORT.get(name, ".figures-body tr th")).first
     until(lambda: first.count() and first.inner_text().strip(), why="figures came")
     until(lambda: page.locator(".fact.is-live").count() >= 3, why="figures that are live")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390 and page.evaluate(NAMELESS) == []
     assert (log.complaints, log.strangers()) == ([], [])
 
 

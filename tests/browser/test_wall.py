@@ -11,7 +11,7 @@ from dashboard.theme import legible_px
 from ops.postgres import Postgres
 from store.migrate import migrate
 from store.records import Batch
-from tests.browser.conftest import Server, is_live, refresh
+from tests.browser.conftest import NAMELESS, Server, is_live, refresh
 from tests.dashboard import scenes
 from tests.patience import until
 
@@ -32,9 +32,15 @@ OF_COLOUR = """() => {
     if (data[i + 3] === 255 && (data[i] << 16 | data[i + 1] << 8 | data[i + 2]) === wanted) found++;
   return %s; }"""
 SITES, SEVERE = OF_COLOUR % ("map-site", "found"), OF_COLOUR % ("map-severe", "found / (data.length / 4)")
-CLIPPED = """() => [...document.querySelectorAll('.tile-label, .tile-figure, .tile-line, .work-count, .top *')]
-  .filter(e => getComputedStyle(e).display !== 'inline' && e.offsetParent)
+CLIPPED = """() => [...document.querySelectorAll('.tile-label, .tile-figure, .tile-line, .work-count, .outlook')]
+  .concat(...document.querySelectorAll('.top *')).filter(e => getComputedStyle(e).display !== 'inline' && e.offsetParent)
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
+# Names on the map that are shown, and how many of them stand on another.
+LABELS = """() => {
+  const shown = [...document.querySelectorAll('.map-label')].filter(e => getComputedStyle(e).visibility === 'visible');
+  const boxes = shown.map(e => e.getBoundingClientRect());
+  const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return [boxes.length, boxes.filter((a, n) => boxes.slice(n + 1).some(b => touch(a, b))).length]; }"""
 # Every text that can be seen, with its size in pixels of a screen 1080 px high.
 TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -60,6 +66,8 @@ def test_wall_draws_the_map_and_every_figure_without_a_foreign_request(day, open
     until(lambda: page.evaluate(PIXELS)[0] > 0.15, why="communes are painted")
     assert page.evaluate(PIXELS)[1] >= 4
     assert page.locator(".alert").count() >= 6 and page.locator(".map-alert").count() >= 5
+    until(lambda: page.evaluate(LABELS)[0] >= 10, why="communes are named")
+    assert page.evaluate(LABELS)[1] == 0 and page.evaluate(NAMELESS) == []
     assert "dữ liệu mô phỏng" in page.locator(".banner-simulated").inner_text()
     assert "gần đúng" in page.locator(".legend").inner_text()
     assert (log.complaints, log.strangers()) == ([], [])
