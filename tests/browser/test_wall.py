@@ -33,7 +33,8 @@ OF_COLOUR = """() => {
   return %s; }"""
 SITES, SEVERE = OF_COLOUR % ("map-site", "found"), OF_COLOUR % ("map-severe", "found / (data.length / 4)")
 CLIPPED = """() => [...document.querySelectorAll('.tile-label, .tile-figure, .tile-line, .work-count, .outlook')]
-  .concat(...document.querySelectorAll('.top *')).filter(e => getComputedStyle(e).display !== 'inline' && e.offsetParent)
+  .concat(...document.querySelectorAll('.top *'))
+  .filter(e => getComputedStyle(e).display !== 'inline' && e.offsetParent)
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
 # Names on the map that are shown, and how many of them stand on another.
 LABELS = """() => {
