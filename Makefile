@@ -26,14 +26,14 @@ run: $(VENV)/ready-to-run
 
 test: $(VENV)/ready-to-test browser
 	@rm -f $(TESTED)
-	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --ignore=$(ALONE))
+	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=4 --dist=loadfile --ignore=$(ALONE))
 	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ALONE))
 	@mkdir -p $(dir $(TESTED)) && test -n "$(ARGS)" || $(TREE) > $(TESTED)
 
 check: $(VENV)/ready-to-test browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/basedpyright
+	$(BIN)/basedpyright --threads 2
 	$(BIN)/lint-imports
 	@if [ -f $(TESTED) ] && [ "$$($(TREE))" = "$$(cat $(TESTED))" ]; then echo "pytest: this very tree has passed already"; \
 	  else $(MAKE) --no-print-directory test; fi

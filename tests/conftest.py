@@ -73,7 +73,7 @@ def database_url(postgres: Postgres, template_database: str) -> Iterator[str]:
     """A database with every table, empty."""
     name = f"test_{next(NUMBER)}"
     with psycopg.connect(postgres.url, autocommit=True) as link:
-        link.execute(f"CREATE DATABASE {name} TEMPLATE {template_database}".encode())
+        link.execute(f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY".encode())
     yield postgres.url.replace("/postgres?", f"/{name}?")
     with psycopg.connect(postgres.url, autocommit=True) as link:
         link.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

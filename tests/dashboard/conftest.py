@@ -28,7 +28,7 @@ def operator() -> Iterator[Visitor]:
 def covered(postgres: Postgres, template_database: str) -> Iterator[Centre]:
     """A centre whose coverage was computed: sixty sites, one of them down, some measured, some complained about."""
     with psycopg.connect(postgres.url, autocommit=True) as link:
-        link.execute(f"CREATE DATABASE covered TEMPLATE {template_database}".encode())
+        link.execute(f"CREATE DATABASE covered TEMPLATE {template_database} STRATEGY FILE_COPY".encode())
     used = scenes.settings(postgres.url.replace("/postgres?", "/covered?"), 8050)
     city = coverage_scene.small(scenes.city(used))
     coverage_scene.computed(used, city, datetime.now(UTC))
