@@ -39,6 +39,7 @@ from dashboard.sessions import Sessions, cookie_name, keep_language
 from dashboard.sights import sight_routes
 from dashboard.stills import STILL, Gallery, routes
 from dashboard.watch import Watch, utc_now
+from dashboard.wire import Wire
 from store.reader import DatabaseDown, Reader, alive
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ def serve(settings: Settings, city: City, mounts: Mapping[str, ASGIApp] = NOTHIN
     server = uvicorn.Server(
         uvicorn.Config(
             app,
+            ws=Wire,
             access_log=False,
             log_config=None,
             log_level="warning",
