@@ -26,7 +26,7 @@ run: $(VENV)/ready-to-run
 
 test: $(VENV)/ready-to-test browser
 	@rm -f $(TESTED)
-	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=4 --dist=loadfile --ignore=$(ALONE))
+	$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --ignore=$(ALONE))
 	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ALONE))
 	@mkdir -p $(dir $(TESTED)) && test -n "$(ARGS)" || $(TREE) > $(TESTED)
 
