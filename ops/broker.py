@@ -63,6 +63,7 @@ class Broker:
         give_up = time.monotonic() + START_SECONDS
         while not self._listens():
             if self.ended is not None:
+                self._child.finish(STOP_SECONDS)  # its last words are read by then
                 raise BrokerError("the broker did not start: " + " / ".join(list(self._child.last_lines)[-3:]))
             if time.monotonic() > give_up:
                 self.stop()
