@@ -43,7 +43,7 @@ class Application:
 
     def wait_until_nothing_is_left(self) -> None:
         """Fails when a process of the family outlives it."""
-        until(lambda: not self.family(), 30, why=f"still there: {[p.cmdline() for p in self.family()]}")
+        until(lambda: not self.family(), 30, why=f"still there: {self.family()}")
 
     def kill(self) -> None:
         """It and all it started."""
