@@ -38,12 +38,21 @@ def reachable_folder() -> Iterator[Path]:
         yield folder
 
 
+def _hurry(server: Postgres) -> None:
+    """Wait for no disk: only a power cut would tell. Tests of what a crash leaves start servers of their own."""
+    with psycopg.connect(server.url, autocommit=True) as link:
+        for name in (b"fsync", b"full_page_writes", b"synchronous_commit"):
+            link.execute(b"ALTER SYSTEM SET " + name + b" = off")
+        link.execute("SELECT pg_reload_conf()")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """An embedded server of this test session alone."""
     with _reachable() as folder:
         server = Postgres(folder / "postgres")
         server.start()
+        _hurry(server)
         yield server
         server.stop()
 
