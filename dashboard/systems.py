@@ -77,10 +77,17 @@ def _centre(centre: Centre, picture: Picture, words: Words, now: datetime) -> Ti
     notes = [words("camera to here")]
     if worst.value is not None:
         notes.append(words("analysis {n} s behind", n=words.number(worst.value, 1)))
-    seconds = picture.canary_seconds
-    value = None if as_of is None else words("measuring") if seconds is None else words.number(seconds, 1)
-    bad, unit = (False, "") if seconds is None else (seconds > centre.settings.canary.slow_seconds, words("s"))
-    return Tile("centre", words("The centre"), value, tuple(notes), as_of, state, _mood(bad), unit)
+    value, unit, slow = canary_told(centre, picture, words)
+    return Tile("centre", words("The centre"), value, tuple(notes), as_of, state, _mood(slow), unit)
+
+
+def canary_told(centre: Centre, picture: Picture, words: Words) -> tuple[str | None, str, bool]:
+    """The newest made incident's seconds from camera to screen with their unit, and whether they are too many."""
+    if picture.time(CANARY, "incident_seconds") is None:
+        return None, "", False
+    if (seconds := picture.canary_seconds) is None:
+        return words("measuring"), "", False
+    return words.number(seconds, 1), words("s"), seconds > centre.settings.canary.slow_seconds
 
 
 def _mood(bad: int) -> str:

@@ -24,6 +24,7 @@ from dashboard.freshness import newest
 from dashboard.live import Patches
 from dashboard.picture import CANARY, Picture
 from dashboard.pipeline import METRICS, Fresh, Stream, feeds, streams
+from dashboard.systems import canary_told
 from dashboard.words import Words
 from store import dead_letters, outbox, past, readings
 from store.database import Database, described
@@ -153,9 +154,7 @@ def _facts(centre: Centre, of_streams: list[Stream], of_feeds: list[Fresh], foun
 def _canary(centre: Centre, picture: Picture, words: Words) -> Fact:
     """How long a made incident takes from before the camera to this screen."""
     limits, as_of = centre.settings.canary, picture.time(CANARY, "incident_seconds")
-    seconds = picture.canary_seconds
-    value = None if as_of is None else words("measuring") if seconds is None else words.number(seconds, 1)
-    slow, unit = (False, "") if seconds is None else (seconds > limits.slow_seconds, words("s"))
+    value, unit, slow = canary_told(centre, picture, words)
     notes = (words("from a made incident to this screen"),)
     return Fact(
         "health-canary", words("Camera to screen"), value, notes, as_of, limits.stale_seconds, _mood(slow), unit
